@@ -1,0 +1,84 @@
+"""The web application: routes, their errors, who may come in, and the chat mounted beside them."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from importlib.metadata import version
+from typing import Any, Protocol
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import ASGIApp
+
+from assistant.api import problems, routes_ask, routes_conversations, routes_documents, routes_health
+from assistant.api.security import Gate, SecurityMiddleware
+from assistant.api.services import Services
+from assistant.schemas import CitationEvent, Problem, SentenceEvent, StatusEvent
+
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+
+
+class Chat(Protocol):
+    """An ASGI application with a lifespan of its own, such as Streamlit's."""
+
+    def lifespan(self) -> Callable[[Any], AbstractAsyncContextManager[Any]]: ...
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None: ...
+
+
+def build_app(services: Services, gate: Gate, chat: Chat | None = None) -> ASGIApp:
+    """Everything behind the gate. The chat, where there is one, answers every path that is no route."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if chat is not None:
+                await stack.enter_async_context(chat.lifespan()(app))
+            services.ingestion.start()
+            stack.callback(services.ingestion.stop)
+            yield
+
+    app = FastAPI(
+        title="Lärdom",
+        version=version("lardom"),
+        description="Answers in Swedish and English from your own documents, every sentence backed by its source.",
+        lifespan=lifespan,
+        # The standard pages load their scripts from other servers; the schema is at /openapi.json.
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.services = services
+    problems.install(app)
+    for router in (routes_health.router, routes_ask.router, routes_documents.router, routes_conversations.router):
+        app.include_router(router)
+    _describe_events(app)
+    app.add_route("/v1/{rest:path}", _no_route, _METHODS, include_in_schema=False)
+    if chat is not None:
+        app.mount("/", chat)
+    return SecurityMiddleware(app, gate)
+
+
+async def _no_route(request: Request) -> Response:
+    """What is no route of the API is a problem, not a page of the chat, which would answer every path."""
+    known = any(route.matches(request.scope)[0] is Match.PARTIAL for route in request.app.routes)
+    raise HTTPException(405 if known else 404)
+
+
+def _describe_events(app: FastAPI) -> None:
+    """Add to the OpenAPI description what no route names as its model: the events' data, and problems."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+            schemas = schema["components"]["schemas"]
+            for model in (Problem, StatusEvent, CitationEvent, SentenceEvent):
+                described = model.model_json_schema(ref_template="#/components/schemas/{model}")
+                schemas.update(described.pop("$defs", {}))
+                schemas[model.__name__] = described
+            app.openapi_schema = schema
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,56 @@
+"""Conversations: each is seen by the person who had it."""
+
+from fastapi import APIRouter
+
+from assistant.api.problems import responses
+from assistant.api.services import Services, UseLanguage, UseServices, UseViewer
+from assistant.api.views import documents_of, message_view
+from assistant.schemas import Conversation, ConversationList, ConversationSummary, Suggestions
+from assistant.suggest import first_questions
+from knowledge.access import Viewer
+from knowledge.errors import NotFound
+
+router = APIRouter(prefix="/v1", tags=["conversations"])
+
+
+@router.get("/conversations", summary="List conversations", responses=responses(401, 403, 503))
+def list_conversations(services: UseServices, viewer: UseViewer) -> ConversationList:
+    """The viewer's own, newest first."""
+    stored = services.registry.conversations.list(viewer)
+    return ConversationList(
+        conversations=tuple(ConversationSummary(id=c.id, title=c.title, updated_at=c.updated_at) for c in stored)
+    )
+
+
+@router.get("/conversations/{conversation_id}", summary="One conversation", responses=responses(401, 403, 404, 503))
+def get_conversation(conversation_id: str, services: UseServices, viewer: UseViewer) -> Conversation:
+    """Its questions and answers as they were given; what rests on documents removed since is withheld."""
+    stored = services.registry.conversations.get(conversation_id, viewer)
+    gone = frozenset(id_ for id_ in documents_of(stored.messages) if not _visible(services, id_, viewer))
+    messages = tuple(message_view(message, gone) for message in stored.messages)
+    return Conversation(id=stored.id, title=stored.title, messages=messages)
+
+
+@router.delete(
+    "/conversations/{conversation_id}",
+    summary="Delete a conversation",
+    status_code=204,
+    responses=responses(401, 403, 404, 503),
+)
+def delete_conversation(conversation_id: str, services: UseServices, viewer: UseViewer) -> None:
+    services.registry.conversations.delete(conversation_id, viewer)
+
+
+@router.get("/suggestions", summary="Questions to begin with", responses=responses(401, 403, 503))
+def suggestions(services: UseServices, viewer: UseViewer, language: UseLanguage) -> Suggestions:
+    """Questions that documents in force say they answer, in the wanted language."""
+    documents, _ = services.registry.documents.list(viewer)
+    on = services.today()
+    return Suggestions(questions=first_questions([item for item in documents if item.in_force(on)], language))
+
+
+def _visible(services: Services, document_id: str, viewer: Viewer) -> bool:
+    try:
+        return services.registry.documents.get(document_id, viewer).removed_at is None
+    except NotFound:
+        return False

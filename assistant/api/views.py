@@ -1,0 +1,149 @@
+"""From the registry's types to the API's."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from assistant.citing import url_of
+from assistant.evidence import Found
+from assistant.schemas import (
+    Answer,
+    BoxView,
+    Citation,
+    DocumentView,
+    Hit,
+    JobView,
+    Message,
+    PageView,
+    RevisionText,
+    Sentence,
+    SourceOutcome,
+)
+from knowledge.documents import Box, Document, Passage, Revision, RevisionState
+from knowledge.jobs import Job
+from knowledge.registry.conversations import StoredMessage
+
+_WITHHELD = {"sv": "Källan till den här meningen är borttagen.", "en": "The source of this sentence has been removed."}
+
+
+def hits_of(found: Found, limit: int) -> tuple[Hit, ...]:
+    return tuple(
+        Hit(
+            passage_id=item.candidate.passage.id,
+            document_id=item.candidate.passage.document_id,
+            title=item.candidate.properties.title,
+            section=item.candidate.passage.section,
+            page=item.candidate.passage.page,
+            text=item.candidate.passage.text,
+            score=round(item.score, 4),
+            kind=item.candidate.properties.kind,
+            language=item.candidate.passage.language,
+            url=_passage_url(item.candidate.passage),
+        )
+        for item in found.ranked[:limit]
+    )
+
+
+def document_view(document: Document, on: date) -> DocumentView:
+    properties = document.properties
+    return DocumentView(
+        id=document.id,
+        title=properties.title,
+        kind=properties.kind,
+        language=properties.language,
+        status=properties.status,
+        classification=properties.classification,
+        audience=properties.audience,
+        owner=properties.owner,
+        reference=properties.reference,
+        version=properties.version,
+        valid_from=properties.valid_from,
+        valid_until=properties.valid_until,
+        review_by=properties.review_by,
+        review_overdue=document.review_overdue(on),
+        supersedes=properties.supersedes,
+        superseded_by=document.superseded_by,
+        in_force=document.in_force(on),
+        tags=properties.tags,
+        sources=document.sources,
+        revision=document.revision_id,
+        passages=document.passage_count,
+        warnings=document.warnings,
+        added_at=document.added_at,
+        updated_at=document.updated_at,
+    )
+
+
+def revision_text(
+    document: Document, revision: Revision, window: tuple[int, int], boxes: Iterable[Box], section: tuple[str, ...]
+) -> RevisionText:
+    """`window` is the stretch of the text to serve."""
+    return RevisionText(
+        document_id=document.id,
+        revision=revision.id,
+        title=document.properties.title,
+        media_type=revision.media_type,
+        text=revision.text[window[0] : window[1]],
+        offset=window[0],
+        total_chars=len(revision.text),
+        section=section,
+        pages=tuple(PageView(number=p.number, width=p.width, height=p.height, read=p.read) for p in revision.pages),
+        boxes=tuple(
+            BoxView(page=box.page, left=box.left, top=box.top, right=box.right, bottom=box.bottom) for box in boxes
+        ),
+        current=revision.state is RevisionState.CURRENT and revision.id == document.revision_id,
+        created_at=revision.created_at,
+    )
+
+
+def job_view(job: Job) -> JobView:
+    return JobView(
+        id=job.id,
+        state=job.state,
+        created_at=job.created_at,
+        done=job.done,
+        total=job.total,
+        current=job.current,
+        seconds_left=job.seconds_left,
+        reports=tuple(
+            SourceOutcome(
+                source=report.source,
+                outcome=report.outcome,
+                detail=report.detail,
+                document_id=report.document_id,
+                passages=report.passages,
+            )
+            for report in job.reports
+        ),
+        error=job.error,
+    )
+
+
+def message_view(stored: StoredMessage, gone: frozenset[str]) -> Message:
+    """A turn as it may be shown today: what rests on the documents `gone` is withheld."""
+    answer = Answer.model_validate(stored.answer)
+    citations = tuple(_withheld(item) if item.document_id in gone else item for item in answer.citations)
+    sentences = tuple(_still_shown(item, citations, answer.language) for item in answer.sentences)
+    nearest = tuple(item for item in answer.nearest if item.document_id not in gone)
+    shown = answer.model_copy(update={"citations": citations, "sentences": sentences, "nearest": nearest})
+    return Message(question=stored.question, answer=shown, asked_at=stored.asked_at)
+
+
+def documents_of(messages: Iterable[StoredMessage]) -> frozenset[str]:
+    """The documents that the answers rest on or name."""
+    answers = [Answer.model_validate(message.answer) for message in messages]
+    cited = {citation.document_id for answer in answers for citation in answer.citations}
+    return frozenset(cited | {source.document_id for answer in answers for source in answer.nearest})
+
+
+def _withheld(citation: Citation) -> Citation:
+    return citation.model_copy(update={"removed": True, "quote": "", "url": "", "section": ()})
+
+
+def _still_shown(sentence: Sentence, citations: tuple[Citation, ...], language: str) -> Sentence:
+    if any(not citations[index].removed for index in sentence.citations):
+        return sentence
+    return sentence.model_copy(update={"text": _WITHHELD[language]})
+
+
+def _passage_url(passage: Passage) -> str:
+    return url_of(passage.document_id, passage.revision_id, passage.start, passage.end)

@@ -1,0 +1,65 @@
+"""Builds every object of the assistant, in one place, from the settings."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from pkgutil import resolve_name
+from uuid import uuid4
+
+from assistant.confidence import Confidence
+from assistant.learned import learned
+from assistant.pipeline import Assistant
+from assistant.prompting import fingerprint
+from assistant.record import Recorder, Versions
+from assistant.retrieve import Retriever
+from assistant.verify import RuleVerifier
+from assistant.writers.extractive import ExtractiveWriter
+from assistant.writers.protocol import Writer
+from assistant.writers.selector import LinearSelector
+from knowledge.embeddings import Embedder
+from knowledge.settings import Settings
+from knowledge.store import KnowledgeStore
+
+
+def build_assistant(settings: Settings, store: KnowledgeStore) -> Assistant:
+    writer = build_writer(settings)
+    versions = Versions(version("lardom"), writer.name, store.embedder.name, fingerprint(), settings.answer_threshold)
+    weights = learned()
+    return Assistant(
+        index=store.index,
+        retriever=Retriever(store.registry.documents, store.index, store.embedder, today),
+        selector=LinearSelector(store.embedder, weights.units),
+        confidence=Confidence(weights.signals, weights.bias),
+        writer=writer,
+        stand_in=ExtractiveWriter(),
+        verifier=RuleVerifier(_Similarity(store.embedder)),
+        recorder=Recorder(store.registry.traces, versions),
+        threshold=settings.answer_threshold,
+        clock=time.perf_counter,
+        today=today,
+        new_id=lambda: str(uuid4()),
+    )
+
+
+def build_writer(settings: Settings) -> Writer:
+    """The writer that the settings name; `auto` is the language model where one is configured."""
+    wanted = settings.writer == "llm" or (settings.writer == "auto" and settings.llm_configured)
+    if not wanted:
+        return ExtractiveWriter()
+    # Importing the model's client takes 2 s and 60 MB, which an extractive server need not spend.
+    build: Callable[[Settings], Writer] = resolve_name("assistant.writers.llm:build_writer")
+    return build(settings)
+
+
+def today() -> date:
+    return datetime.now(UTC).astimezone().date()
+
+
+class _Similarity:
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def __call__(self, left: str, right: str) -> float:
+        mine, its = self._embedder.embed_passages([left, right])
+        return float(mine @ its)

@@ -1,0 +1,65 @@
+"""How sure it is that the passages hold an answer, as one number from 0 to 1."""
+
+import math
+from dataclasses import astuple, dataclass
+
+from assistant.understand import Understanding
+from assistant.writers.selector import Selection
+
+_NEXT_BEST = 9
+_BEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What confidence rests on, all known before anything is written.
+
+    top: cosine of the closest of the best ten passages; margin: its lead over the mean of the others. meaning: cosine
+    of the best unit. coverage: share of the question that the words of a passage among the best three explain; own:
+    that of the best unit. The last two are 0 when the best unit is in the other language, for then words tell
+    nothing; foreign is 1 in that case.
+    """
+
+    top: float
+    margin: float
+    coverage: float
+    meaning: float
+    own: float
+    foreign: float
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """The estimated chance that the best unit is from a document that answers the question: a logistic function.
+
+    Learned on sets of which half the questions can be answered (learned.py); where more of them can, answers are
+    right more often than this says, and the other way round.
+    """
+
+    weights: Signals
+    bias: float
+
+    def of(self, question: Understanding, selection: Selection) -> float:
+        """0 when nothing was found."""
+        if not selection.units:
+            return 0.0
+        signals = signals_of(question, selection)
+        score = self.bias + sum(
+            weight * value for weight, value in zip(astuple(self.weights), astuple(signals), strict=True)
+        )
+        return 1 / (1 + math.exp(-score))
+
+
+def signals_of(question: Understanding, selection: Selection) -> Signals:
+    """The selection must have units."""
+    sources, best = selection.found.sources, selection.units[0]
+    first, *others = sorted((source.dense for source in sources[: _NEXT_BEST + 1]), reverse=True)
+    same = best.unit.source.passage.language == question.language
+    return Signals(
+        top=first,
+        margin=first - sum(others) / len(others) if others else 0.0,
+        coverage=max(source.coverage for source in sources[:_BEST]) if same else 0.0,
+        meaning=best.features.meaning,
+        own=best.features.own if same else 0.0,
+        foreign=float(not same),
+    )

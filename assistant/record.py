@@ -1,0 +1,74 @@
+"""The trace of an answer: what was retrieved and shown, by ids and hashes, and what made it. Never the question."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+
+from assistant.evidence import Found
+from assistant.schemas import Answer, Citation
+from assistant.verify import Verdict
+from knowledge.access import Viewer
+from knowledge.registry.traces import TraceRegister
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What made an answer: change one of them and the same question may be answered otherwise."""
+
+    lardom: str
+    writer: str
+    embedding: str
+    prompt: str
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    traces: TraceRegister
+    versions: Versions
+
+    def record(self, viewer: Viewer, answer: Answer, found: Sequence[Found], verdicts: Sequence[Verdict]) -> None:
+        trace = {
+            "status": answer.status.value,
+            "language": answer.language,
+            "confidence": answer.confidence,
+            "versions": asdict(self.versions),
+            "retrieved": [
+                {
+                    "passage": item.candidate.passage.id,
+                    "revision": item.candidate.passage.revision_id,
+                    "score": round(item.score, 4),
+                    "dense": round(item.candidate.dense, 4),
+                    "lexical": round(item.candidate.lexical, 4),
+                }
+                for part in found
+                for item in part.ranked
+            ],
+            "shown": [_shown(citation) for citation in answer.citations],
+            "sentences": [
+                {
+                    "text_sha256": _hash(sentence.text),
+                    "citations": list(sentence.citations),
+                    "support": sentence.support,
+                }
+                for sentence in answer.sentences
+            ],
+            "verdicts": [{"finding": v.finding.value, "support": v.support} for v in verdicts],
+            "timings_ms": answer.timings_ms.model_dump(),
+        }
+        self.traces.add(answer.trace_id, viewer, trace)
+
+
+def _shown(citation: Citation) -> dict[str, object]:
+    return {
+        "passage": citation.passage_id,
+        "document": citation.document_id,
+        "revision": citation.revision,
+        "start": citation.start,
+        "end": citation.end,
+        "quote_sha256": _hash(citation.quote),
+    }
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

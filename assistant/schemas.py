@@ -1,0 +1,329 @@
+"""What the assistant says and is told: the JSON of the command line and of the API, in one place.
+
+The shapes are a contract (docs/architecture.md); a change that breaks a reader needs a new version of it.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+# Named twice to be part of this contract: the chat knows these from here only.
+from knowledge.documents import Classification as Classification
+from knowledge.documents import Kind as Kind
+from knowledge.documents import Status as Status
+from knowledge.jobs import JobState as JobState
+from knowledge.jobs import Outcome as Outcome
+
+PROBLEM_TYPE_PREFIX = "urn:lardom:problem:"
+"""Begins the `type` of every Problem; the rest is its code."""
+AS_USER_HEADER = "X-Lardom-As"
+GROUPS_HEADER = "X-Lardom-Groups"
+"""With the local token, a request may be made in a person's name: the user, and the groups separated by commas."""
+
+
+class Schema(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AnswerStatus(StrEnum):
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    ABSTAINED = "abstained"
+
+
+class Citation(Schema):
+    """Where a sentence comes from: `quote` stands word for word at [start, end) of the revision's text.
+
+    `removed` is True in a conversation's history when the document was taken away since; its words are left out.
+    """
+
+    passage_id: str
+    document_id: str
+    revision: str
+    title: str
+    section: tuple[str, ...] = ()
+    page: int | None = None
+    start: int
+    end: int
+    quote: str
+    url: str
+    kind: Kind
+    language: str
+    owner: str = ""
+    reference: str = ""
+    version: str = ""
+    valid_from: date | None = None
+    review_overdue: bool = False
+    superseded: bool = False
+    removed: bool = False
+
+
+class Sentence(Schema):
+    """One sentence (or list item, or table row) of an answer; `citations` are indexes into `Answer.citations`.
+
+    `block` groups what is drawn together: items of one list or rows of one table share a number.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    support: Annotated[float, Field(ge=0, le=1)]
+    form: Literal["sentence", "item", "row"] = "sentence"
+    block: int = 0
+
+
+class NearestSource(Schema):
+    """A source that comes close to the question, offered when there is no answer."""
+
+    passage_id: str
+    document_id: str
+    title: str
+    section: tuple[str, ...] = ()
+    page: int | None = None
+    kind: Kind
+    owner: str = ""
+    score: float
+    url: str
+
+
+class Timings(Schema):
+    """Milliseconds spent in each stage."""
+
+    understand: float = 0.0
+    retrieve: float = 0.0
+    rank: float = 0.0
+    write: float = 0.0
+    verify: float = 0.0
+    total: float = 0.0
+
+
+class Answer(Schema):
+    """`notices` tell what was amiss though there is an answer: "model-unavailable" when the language model failed and
+    the sources' own words stand in for it."""
+
+    status: AnswerStatus
+    language: Literal["sv", "en"]
+    question: str
+    standalone_question: str
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    confidence: Annotated[float, Field(ge=0, le=1)]
+    missing: tuple[str, ...] = ()
+    nearest: tuple[NearestSource, ...] = ()
+    owner: str = ""
+    follow_ups: tuple[str, ...] = ()
+    writer: str = "extractive"
+    notices: tuple[Literal["model-unavailable"], ...] = ()
+    timings_ms: Timings
+    trace_id: str
+    conversation_id: str | None = None
+
+
+class Scope(Schema):
+    """What to look in; empty means everything one may see."""
+
+    kinds: tuple[Kind, ...] = ()
+    languages: tuple[Literal["sv", "en"], ...] = ()
+    document_ids: tuple[str, ...] = ()
+
+
+class AskRequest(Schema):
+    """`remember` keeps the turn in a conversation: the named one, or a new one whose id is in the answer."""
+
+    question: Annotated[str, Field(min_length=1, max_length=2000)]
+    conversation_id: str | None = None
+    scope: Scope = Scope()
+    language: Literal["sv", "en"] | None = None
+    stream: bool | None = None
+    remember: bool = True
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"question": "Får jag lägga in kunddata i verktyget?"},
+                {"question": "When may a pilot be scaled?", "scope": {"kinds": ["policy"]}, "stream": False},
+            ]
+        }
+    )
+
+
+class Stage(StrEnum):
+    """What the assistant is doing, as told by `status` events while an answer is made."""
+
+    UNDERSTAND = "understand"
+    RETRIEVE = "retrieve"
+    RANK = "rank"
+    WRITE = "write"
+    VERIFY = "verify"
+
+
+class StatusEvent(Schema):
+    stage: Stage
+
+
+class CitationEvent(Schema):
+    """Sent before the first sentence that uses the citation."""
+
+    index: int
+    citation: Citation
+
+
+class SentenceEvent(Schema):
+    index: int
+    sentence: Sentence
+
+
+class Hit(Schema):
+    passage_id: str
+    document_id: str
+    title: str
+    section: tuple[str, ...] = ()
+    page: int | None = None
+    text: str
+    score: float
+    kind: Kind
+    language: str
+    url: str
+
+
+class SearchResponse(Schema):
+    hits: tuple[Hit, ...]
+    timings_ms: Timings
+
+
+class DocumentView(Schema):
+    id: str
+    title: str
+    kind: Kind
+    language: str
+    status: Status
+    classification: Classification
+    audience: tuple[str, ...]
+    owner: str
+    reference: str
+    version: str
+    valid_from: date | None
+    valid_until: date | None
+    review_by: date | None
+    review_overdue: bool
+    supersedes: tuple[str, ...]
+    superseded_by: str | None
+    in_force: bool
+    tags: tuple[str, ...]
+    sources: tuple[str, ...]
+    revision: str | None
+    passages: int
+    warnings: tuple[str, ...]
+    added_at: datetime
+    updated_at: datetime
+
+
+class DocumentList(Schema):
+    documents: tuple[DocumentView, ...]
+    total: int
+
+
+class BoxView(Schema):
+    """A rectangle in points from the page's top left corner."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class PageView(Schema):
+    number: int
+    width: float
+    height: float
+    read: bool
+
+
+class RevisionText(Schema):
+    """The kept text of a revision, around the asked span; offsets count into the whole text."""
+
+    document_id: str
+    revision: str
+    title: str
+    media_type: str
+    text: str
+    offset: int
+    total_chars: int
+    section: tuple[str, ...] = ()
+    pages: tuple[PageView, ...] = ()
+    boxes: tuple[BoxView, ...] = ()
+    current: bool
+    created_at: datetime
+
+
+class SourceOutcome(Schema):
+    source: str
+    outcome: Outcome
+    detail: str = ""
+    document_id: str | None = None
+    passages: int = 0
+
+
+class JobView(Schema):
+    id: str
+    state: JobState
+    created_at: datetime
+    done: int
+    total: int
+    current: str
+    seconds_left: float | None
+    reports: tuple[SourceOutcome, ...]
+    error: str
+
+
+class Message(Schema):
+    """One turn: the question and the answer as it was given."""
+
+    question: str
+    answer: Answer
+    asked_at: datetime
+
+
+class ConversationSummary(Schema):
+    id: str
+    title: str
+    updated_at: datetime
+
+
+class Conversation(Schema):
+    id: str
+    title: str
+    messages: tuple[Message, ...]
+
+
+class ConversationList(Schema):
+    conversations: tuple[ConversationSummary, ...]
+
+
+class Suggestions(Schema):
+    questions: tuple[str, ...]
+
+
+class Readiness(Schema):
+    """`ingesting` tells that documents are being taken in right now."""
+
+    ready: bool
+    documents: int
+    passages: int
+    writer: str
+    embedding: str
+    ingesting: bool = False
+    problems: tuple[str, ...] = ()
+
+
+class Problem(BaseModel):
+    """An error as RFC 9457 problem details (application/problem+json)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    remedy: str = ""
+    instance: str = ""

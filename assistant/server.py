@@ -1,0 +1,75 @@
+"""The serving process: opens the store, listens, tells this machine's `lardom` command where, and closes cleanly."""
+
+import logging
+import os
+import secrets
+import signal
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from assistant.api.app import build_app
+from assistant.api.pages import PageImages
+from assistant.api.security import gate_of
+from assistant.api.services import Services
+from assistant.bootstrap import build_assistant, today
+from assistant.plugins import build_chat, build_ingestion
+from knowledge.running import RunningServer, announced
+from knowledge.settings import Settings
+from knowledge.store import KnowledgeStore, open_store
+
+logger = logging.getLogger(__name__)
+
+_SHUTDOWN_S = 5
+
+
+def serve(settings: Settings, *, pilot: Path | None = None) -> None:
+    """Listen until interrupted. With `pilot`, an empty knowledge base is filled from that folder, in the background.
+
+    Raises SettingsError, IndexLocked and the other errors of opening the store.
+    """
+    # The server passes a signal on when it has shut down; by default SIGTERM would then skip the cleaning up below.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    token = secrets.token_urlsafe(32)
+    gate = gate_of(settings, token)
+    running = RunningServer(_url(settings), token, os.getpid())
+    store = open_store(settings)
+    try:
+        services = build_services(settings, store)
+        if pilot is not None and store.registry.documents.count()[0] == 0:
+            services.ingestion.submit_paths([pilot], "pilot")
+        app = build_app(services, gate, build_chat(running.url, token))
+        # No access log: its lines hold query strings, hence questions.
+        config = uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_level=settings.log_level,
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=_SHUTDOWN_S,
+        )
+        with announced(settings.data, running):
+            logger.info("Lärdom listens on %s", running.url)
+            uvicorn.Server(config).run()
+    finally:
+        store.index.flush()
+        store.close()
+
+
+def build_services(settings: Settings, store: KnowledgeStore) -> Services:
+    return Services(
+        settings=settings,
+        store=store,
+        assistant=build_assistant(settings, store),
+        ingestion=build_ingestion(settings, store),
+        pages=PageImages(settings.originals),
+        today=today,
+    )
+
+
+def _url(settings: Settings) -> str:
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"

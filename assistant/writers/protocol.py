@@ -1,0 +1,20 @@
+"""What every writer does: turn found passages into sentences that say where they come from."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from assistant.evidence import Draft
+from assistant.understand import Understanding
+from assistant.writers.selector import Selection
+
+
+class Writer(Protocol):
+    @property
+    def name(self) -> str:
+        """How answers and traces name the writer, with its model where it has one."""
+
+    def write(self, question: Understanding, selection: Selection) -> Iterator[Draft]:
+        """Sentences one by one, as soon as each is ready; none when the passages hold no answer.
+
+        Raises ModelUnavailable when the writer's model cannot be reached.
+        """

@@ -1,0 +1,75 @@
+"""A question set's documents in a knowledge store of their own, written as ingest writes, and gone afterwards."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import cast
+from uuid import NAMESPACE_URL, uuid5
+
+from eval.question_set import SourceText
+from ingest.chunk import Chunker
+from ingest.elements import Element, ElementKind
+from ingest.revisions import Prepared, RevisionWriter
+from knowledge.documents import Properties, Revision, RevisionState
+from knowledge.language import Language, detect_language
+from knowledge.registry.documents import Source
+from knowledge.settings import Settings
+from knowledge.store import KnowledgeStore, open_store
+
+_BATCH = 64
+_NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class TemporaryStore:
+    """`ids` gives for each document id of the store the id it has in the question set."""
+
+    settings: Settings
+    store: KnowledgeStore
+    ids: dict[str, str]
+
+
+@contextmanager
+def temporary_store(
+    documents: tuple[SourceText, ...], settings: Settings, progress: Callable[[int], None]
+) -> Iterator[TemporaryStore]:
+    """The embedding, sizes and thresholds are those of the settings; data folder, registry and index are not."""
+    with TemporaryDirectory(prefix="lardom-eval-") as folder:
+        own = settings.model_copy(update={"data": Path(folder), "database_url": None, "qdrant_url": None})
+        store = open_store(own)
+        try:
+            writer = RevisionWriter(store)
+            chunker = Chunker(store.embedder.count_tokens, own.passage_tokens)
+            prepared = [_prepared(document, chunker) for document in documents]
+            for begin in range(0, len(prepared), _BATCH):
+                writer.write(prepared[begin : begin + _BATCH])
+                progress(min(begin + _BATCH, len(prepared)))
+            ids = {made.revision.document_id: document.id for made, document in zip(prepared, documents, strict=True)}
+            yield TemporaryStore(own, store, ids)
+        finally:
+            store.close()
+
+
+def _prepared(document: SourceText, chunker: Chunker) -> Prepared:
+    document_id = str(uuid5(NAMESPACE_URL, f"document:{document.id}"))
+    revision_id = str(uuid5(NAMESPACE_URL, f"revision:{document.id}"))
+    content_hash = sha256(document.text.encode()).hexdigest()
+    language = _language_of(document)
+    paragraphs = (line.strip() for line in document.text.split("\n"))
+    elements = [Element(ElementKind.PARAGRAPH, paragraph) for paragraph in paragraphs if paragraph]
+    chunked = chunker.chunk(elements, document_id, revision_id, language)
+    revision = Revision(
+        revision_id, document_id, content_hash, "text/plain", chunked.text, RevisionState.STAGED, _NOW, "eval"
+    )
+    source = Source(f"eval:{document.id}", content_hash, content_hash, "added", document_id=document_id)
+    return Prepared(revision, chunked.passages, Properties(document.title, language=language), source, None)
+
+
+def _language_of(document: SourceText) -> Language:
+    if document.language in ("sv", "en"):
+        return cast(Language, document.language)
+    return detect_language(f"{document.title} {document.text}")

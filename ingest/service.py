@@ -1,0 +1,190 @@
+"""Ingestion for the API: uploads and paths become durable jobs, carried out one after the other in one thread."""
+
+import logging
+import re
+import shutil
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO
+from uuid import uuid4
+
+from ingest.bootstrap import build_parser, build_workshop
+from ingest.changes import UPLOAD
+from ingest.pipeline import Order, Workshop, ingest
+from ingest.report import Progress
+from knowledge.access import LOCAL_OWNER
+from knowledge.errors import Conflict, LardomError, Refused
+from knowledge.jobs import Ingestion, Job, SourceReport
+from knowledge.registry.jobs import JobRegister
+from knowledge.settings import Settings
+from knowledge.store import KnowledgeStore
+
+_BLOCK_BYTES = 1 << 20
+_RETRY_S = 30.0
+_REPORT_EVERY_S = 0.5
+_MAX_STEM_BYTES = 150
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+_log = logging.getLogger(__name__)
+
+
+class _Stopped(Exception):
+    """The server stops; the job goes on at its next start."""
+
+
+class IngestionService:
+    """The implementation of `knowledge.jobs.Ingestion`."""
+
+    def __init__(self, workshop: Workshop, settings: Settings, release: Callable[[], None]) -> None:
+        """`release` is called when the service has stopped and parses no more."""
+        self._workshop = workshop
+        self._release = release
+        self._jobs: JobRegister = workshop.store.registry.jobs
+        self._uploads = settings.data / "uploads"
+        self._max_bytes = settings.max_upload_mb * 1_000_000
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def submit_upload(self, name: str, content: BinaryIO, properties: dict[str, object], by: str) -> Job:
+        """Raises Refused when the upload has no usable name or is larger than `max_upload_mb`."""
+        safe = safe_name(name)
+        folder = self._uploads / str(uuid4())
+        folder.mkdir(parents=True)
+        try:
+            self._save(content, folder / safe)
+            job = self._jobs.add({"upload": safe, "folder": folder.name, "properties": properties}, by)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        self._wake.set()
+        return job
+
+    def submit_paths(self, paths: Sequence[Path], by: str) -> Job:
+        job = self._jobs.add({"paths": [str(path.absolute()) for path in paths]}, by)
+        self._wake.set()
+        return job
+
+    def job(self, job_id: str) -> Job:
+        return self._jobs.get(job_id)
+
+    def remove(self, document_id: str, by: str) -> None:
+        self._workshop.writer.remove(document_id, by)
+
+    def restore(self, document_id: str, by: str) -> None:
+        """Raises Conflict when the document is not removed."""
+        document = self._workshop.store.registry.documents.get(document_id, LOCAL_OWNER)
+        if document.removed_at is None:
+            raise Conflict("The document is in the library already.", "Reload the library.")
+        self._workshop.writer.restore(document_id)
+
+    def start(self) -> None:
+        """Put right what an interruption left, then carry out the jobs that wait. Errors are those of the store."""
+        self._workshop.writer.recover()
+        self._drop_uploads_without_job()
+        self._thread = threading.Thread(target=self._work, name="ingest", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the file in hand; a job that is not done goes on at the next start."""
+        self._stopping.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join()
+        self._release()
+
+    def _save(self, content: BinaryIO, path: Path) -> None:
+        size = 0
+        with path.open("xb") as file:
+            while block := content.read(_BLOCK_BYTES):
+                size += len(block)
+                if size > self._max_bytes:
+                    raise Refused(
+                        f"The file is larger than {self._max_bytes // 1_000_000} MB.",
+                        "Split it, or raise `max_upload_mb`.",
+                    )
+                file.write(block)
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            try:
+                waiting = self._jobs.unfinished()
+                for job, request in waiting:
+                    self._carry_out(job, request)
+                if not waiting:
+                    self._wake.wait()
+            except _Stopped:
+                return
+            except LardomError:
+                # The registry itself does not answer: the jobs wait there, and are taken up when it does.
+                self._wake.wait(_RETRY_S)
+
+    def _carry_out(self, job: Job, request: Mapping[str, Any]) -> None:
+        try:
+            report = ingest(self._order(job, request), self._workshop, _JobWatch(job, self._jobs, self._stopping))
+            reports, error = report.reports, ""
+        except LardomError as failure:
+            reports, error = (), str(failure)
+        except _Stopped:
+            raise
+        except Exception as failure:  # noqa: BLE001 - the edge of the thread: a defect ends this job, not all of them
+            reports, error = (), f"The ingest failed ({type(failure).__name__}). Report it with the server's log."
+            _log.exception("Job %s failed", job.id)
+        self._jobs.finish(job.id, [_without_scheme(report) for report in reports], error)
+        if "folder" in request:
+            shutil.rmtree(self._uploads / request["folder"], ignore_errors=True)
+
+    def _order(self, job: Job, request: Mapping[str, Any]) -> Order:
+        if "paths" in request:
+            return Order(tuple(Path(path) for path in request["paths"]), job.created_by)
+        path = self._uploads / request["folder"] / request["upload"]
+        return Order((path,), job.created_by, upload=request["upload"], given=request["properties"])
+
+    def _drop_uploads_without_job(self) -> None:
+        wanted = {request.get("folder") for _, request in self._jobs.unfinished()}
+        for folder in self._uploads.glob("*"):
+            if folder.name not in wanted:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+class _JobWatch:
+    """Writes a job's progress down, now and then, and stops the ingest when the server stops."""
+
+    def __init__(self, job: Job, jobs: JobRegister, stopping: threading.Event) -> None:
+        self._job = job
+        self._jobs = jobs
+        self._stopping = stopping
+        self._written_at = 0.0
+
+    def progressed(self, progress: Progress) -> None:
+        if self._stopping.is_set():
+            raise _Stopped
+        now = time.monotonic()
+        if now - self._written_at >= _REPORT_EVERY_S:
+            self._written_at = now
+            current = progress.current.removeprefix(UPLOAD)
+            self._jobs.progress(self._job.id, progress.done, progress.total, current, progress.seconds_left)
+
+
+def safe_name(name: str) -> str:
+    """The upload's own name without any folder, control or reserved character; raises Refused when nothing is left."""
+    last = re.split(r"[/\\]", name)[-1]
+    cleaned = _UNSAFE.sub("_", last).strip(" .")
+    if not cleaned:
+        raise Refused("The upload has no usable file name.", "Give the file a name with its extension.")
+    path = Path(cleaned)
+    stem = path.stem.encode("utf-8", "replace")[:_MAX_STEM_BYTES].decode("utf-8", "ignore")
+    return f"{stem}{path.suffix[:20]}"
+
+
+def build(store: KnowledgeStore, settings: Settings) -> Ingestion:
+    """The entry point of the API (docs/decisions/0001)."""
+    parser = build_parser(settings)
+    return IngestionService(build_workshop(store, settings, parser), settings, parser.close)
+
+
+def _without_scheme(report: SourceReport) -> SourceReport:
+    return replace(report, source=report.source.removeprefix(UPLOAD))

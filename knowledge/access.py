@@ -1,0 +1,41 @@
+"""Who may see what. Rights become filters of every query; nothing is fetched first and dropped later."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from knowledge.documents import EVERYONE, Classification, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The person (or service) a question is asked for. `unrestricted` is the local single-user mode's owner."""
+
+    user: str
+    groups: frozenset[str] = frozenset()
+    unrestricted: bool = False
+
+    @property
+    def audience(self) -> frozenset[str] | None:
+        """The groups whose documents the viewer sees; None for all."""
+        return None if self.unrestricted else self.groups | {EVERYONE}
+
+
+LOCAL_OWNER = Viewer("local", unrestricted=True)
+
+
+@dataclass(frozen=True, slots=True)
+class PassageFilter:
+    """What a search may look at. Every condition is part of the query to the index.
+
+    None means "no restriction"; an empty set matches nothing. `hidden_revisions` are those whose index entries
+    are not in step with the registry (`Registry.snapshot`).
+    """
+
+    audience: frozenset[str] | None
+    on: date
+    hidden_revisions: frozenset[str] = frozenset()
+    classifications: frozenset[Classification] | None = None
+    kinds: frozenset[Kind] | None = None
+    languages: frozenset[str] | None = None
+    document_ids: frozenset[str] | None = None
+    include_superseded: bool = field(default=False)

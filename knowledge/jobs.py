@@ -1,0 +1,74 @@
+"""The agreement between the API, which takes uploads in, and `ingest`, which carries them out.
+
+Neither imports the other: `ingest` registers its implementation under the entry point group `lardom.ingestion`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+
+class JobState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Outcome(StrEnum):
+    """What became of one source. PARTLY: read, but some pages or parts were not; the detail says which."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REMOVED = "removed"
+    PARTLY = "partly"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """One line of the ingest report. `detail` says why and what to do, in words for the person who uploaded."""
+
+    source: str
+    outcome: Outcome
+    detail: str = ""
+    document_id: str | None = None
+    passages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An ingest under way or done. `seconds_left` is an estimate, None while unknown."""
+
+    id: str
+    state: JobState
+    created_at: datetime
+    created_by: str
+    done: int = 0
+    total: int = 0
+    current: str = ""
+    seconds_left: float | None = None
+    reports: tuple[SourceReport, ...] = ()
+    error: str = ""
+
+
+class Ingestion(Protocol):
+    """Takes documents in and out on behalf of the API. Methods return at once; the work is a durable job."""
+
+    def submit_upload(self, name: str, content: BinaryIO, properties: dict[str, object], by: str) -> Job: ...
+
+    def submit_paths(self, paths: Sequence[Path], by: str) -> Job: ...
+
+    def job(self, job_id: str) -> Job: ...
+
+    def remove(self, document_id: str, by: str) -> None: ...
+
+    def restore(self, document_id: str, by: str) -> None: ...
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...

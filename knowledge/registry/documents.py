@@ -1,0 +1,399 @@
+"""The register of documents: which revision of each is current, and what the index still has to catch up with.
+
+The registry is the truth and the index is derived from it. A change is made in this order: stage the revision here,
+write its passages to the index, `publish` it (one transaction), then sweep what it replaced. Readers exclude the
+`hidden` revisions of a `snapshot`, so they see the old or the new revision, never both; if the generation has moved
+when their search returns, they search again (docs/decisions/0002).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from knowledge.access import Viewer
+from knowledge.documents import Document, Kind, Passage, Properties, Revision, RevisionState, Status
+from knowledge.errors import Conflict, NotFound
+from knowledge.registry.database import Database
+from knowledge.registry.rows import (
+    document_of,
+    passage_of,
+    passage_row,
+    properties_of,
+    revision_of,
+    revision_row,
+    write_properties,
+)
+from knowledge.registry.supersession import recompute_supersession, references_of
+from knowledge.registry.tables import (
+    AudienceRow,
+    CounterRow,
+    DocumentRow,
+    PassageRow,
+    RevisionRow,
+    SourceRow,
+)
+
+GENERATION = "generation"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a reader must know of the registry before a search."""
+
+    generation: int
+    hidden: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where content was read from, and what became of it. `fingerprint` covers content, sidecar and pipeline."""
+
+    uri: str
+    content_hash: str
+    fingerprint: str
+    outcome: str
+    detail: str = ""
+    document_id: str | None = None
+
+
+class DocumentRegister:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # Reading
+
+    def snapshot(self) -> Snapshot:
+        with self._database.reading() as session:
+            behind = select(RevisionRow.id).where(
+                RevisionRow.state.in_([RevisionState.STAGED.value, RevisionState.RETIRED.value])
+            )
+            out_of_step = select(DocumentRow.revision_id).where(
+                DocumentRow.in_step.is_(False), DocumentRow.revision_id.is_not(None)
+            )
+            hidden = [*session.scalars(behind), *session.scalars(out_of_step)]
+            return Snapshot(_generation(session), frozenset(id_ for id_ in hidden if id_ is not None))
+
+    def generation(self) -> int:
+        with self._database.reading() as session:
+            return _generation(session)
+
+    def get(self, document_id: str, viewer: Viewer) -> Document:
+        """The document, removed ones included; NotFound when there is none that the viewer may see."""
+        with self._database.reading() as session:
+            row = session.scalar(select(DocumentRow).where(DocumentRow.id == document_id, *_visible_to(viewer)))
+            if row is None:
+                raise _no_document()
+            return _documents(session, [row])[0]
+
+    def list(
+        self, viewer: Viewer, *, kinds: Sequence[Kind] = (), language: str = "", offset: int = 0, limit: int = 1000
+    ) -> tuple[tuple[Document, ...], int]:
+        """A slice of the documents the viewer may see, by title, without removed ones; and how many there are."""
+        conditions = [*_visible_to(viewer), DocumentRow.removed_at.is_(None), DocumentRow.revision_id.is_not(None)]
+        if kinds:
+            conditions.append(DocumentRow.kind.in_([kind.value for kind in kinds]))
+        if language:
+            conditions.append(DocumentRow.language == language)
+        with self._database.reading() as session:
+            total = session.scalar(select(func.count()).select_from(DocumentRow).where(*conditions)) or 0
+            query = select(DocumentRow).where(*conditions).order_by(DocumentRow.title, DocumentRow.id)
+            rows = list(session.scalars(query.offset(offset).limit(limit)))
+            return tuple(_documents(session, rows)), total
+
+    def revision(self, revision_id: str, viewer: Viewer) -> Revision:
+        """A revision of a document the viewer may see, whatever its state; NotFound otherwise."""
+        with self._database.reading() as session:
+            query = (
+                select(RevisionRow)
+                .join(DocumentRow, DocumentRow.id == RevisionRow.document_id)
+                .where(RevisionRow.id == revision_id, *_visible_to(viewer))
+            )
+            row = session.scalar(query)
+            if row is None:
+                raise _no_document()
+            return revision_of(row)
+
+    def passages(self, revision_id: str) -> tuple[Passage, ...]:
+        """The passages of a revision in reading order."""
+        with self._database.reading() as session:
+            revision = session.get(RevisionRow, revision_id)
+            if revision is None:
+                return ()
+            rows = session.scalars(
+                select(PassageRow).where(PassageRow.revision_id == revision_id).order_by(PassageRow.ordinal)
+            )
+            return tuple(passage_of(row, revision.document_id, revision.text) for row in rows)
+
+    def count(self) -> tuple[int, int]:
+        """How many documents are searchable, and how many passages they have."""
+        with self._database.reading() as session:
+            current = RevisionRow.state == RevisionState.CURRENT.value
+            documents = session.scalar(select(func.count()).select_from(RevisionRow).where(current)) or 0
+            of_current = select(func.count()).select_from(PassageRow).join(RevisionRow).where(current)
+            return documents, session.scalar(of_current) or 0
+
+    # Sources
+
+    def source(self, uri: str) -> Source | None:
+        with self._database.reading() as session:
+            row = session.get(SourceRow, uri)
+            return _source_of(row) if row else None
+
+    def sources_under(self, prefix: str) -> tuple[Source, ...]:
+        """Sources whose address begins with `prefix`, by address."""
+        with self._database.reading() as session:
+            query = select(SourceRow).where(SourceRow.uri.startswith(prefix, autoescape=True)).order_by(SourceRow.uri)
+            return tuple(_source_of(row) for row in session.scalars(query))
+
+    def record_source(self, source: Source) -> None:
+        """Remember what became of a source that brought no new revision: refused, unchanged, or known already."""
+        with self._database.writing() as session:
+            _write_source(session, source)
+
+    def find_by_content(self, content_hash: str) -> Document | None:
+        """The document whose current revision has exactly these bytes, if any."""
+        with self._database.reading() as session:
+            query = (
+                select(DocumentRow)
+                .join(RevisionRow, RevisionRow.id == DocumentRow.revision_id)
+                .where(RevisionRow.content_hash == content_hash, DocumentRow.removed_at.is_(None))
+                .limit(1)
+            )
+            rows = list(session.scalars(query))
+            return _documents(session, rows)[0] if rows else None
+
+    # Changing
+
+    def stage(self, revision: Revision, passages: Sequence[Passage], properties: Properties) -> None:
+        """Write a revision and its passages, seen by nobody yet; a new document is made where there is none."""
+        self.stage_all([(revision, passages, properties)])
+
+    def stage_all(self, staged: Sequence[tuple[Revision, Sequence[Passage], Properties]]) -> None:
+        """Stage several revisions in one step. Who searches meanwhile searches again, now knowing what to exclude."""
+        with self._database.writing() as session:
+            for revision, passages, properties in staged:
+                if session.get(DocumentRow, revision.document_id) is None:
+                    session.add(_new_document(revision.document_id, properties, revision.created_at))
+                    session.flush()
+                session.add(revision_row(replace(revision, state=RevisionState.STAGED)))
+                session.flush()
+                session.add_all([passage_row(passage) for passage in passages])
+            _advance(session)
+
+    def publish(self, revision_id: str, properties: Properties, source: Source | None = None) -> None:
+        """Make a staged revision the current one, in one transaction; what it replaces becomes RETIRED."""
+        self.publish_all([(revision_id, properties, source)])
+
+    def publish_all(self, staged: Sequence[tuple[str, Properties, Source | None]]) -> None:
+        """Publish several revisions in one step."""
+        with self._database.writing() as session:
+            references: set[str] = set()
+            for revision_id, properties, source in staged:
+                references |= _publish(session, revision_id, properties, source)
+            recompute_supersession(session, references)
+            _advance(session)
+
+    def update_properties(self, document_id: str, properties: Properties) -> None:
+        """Change what is known about a document; it is hidden until `mark_in_step`, so that rights never lag."""
+        with self._database.writing() as session:
+            document = session.get(DocumentRow, document_id)
+            if document is None:
+                raise _no_document()
+            affected = references_of(document)
+            write_properties(document, properties)
+            document.in_step = False
+            document.updated_at = datetime.now(UTC)
+            recompute_supersession(session, affected | references_of(document))
+            _advance(session)
+
+    def remove(self, document_id: str, by: str) -> None:
+        """Take a document out of every answer at once. Its text and sources stay, for `restore` and old citations."""
+        with self._database.writing() as session:
+            document = session.get(DocumentRow, document_id)
+            if document is None or document.removed_at is not None:
+                raise _no_document()
+            _remove(session, document, by)
+            _advance(session)
+
+    def drop_source(self, uri: str, by: str) -> bool:
+        """Forget a source that is gone. Returns whether its document went with it (it had no other source)."""
+        with self._database.writing() as session:
+            row = session.get(SourceRow, uri)
+            if row is None:
+                return False
+            document_id = row.document_id
+            session.delete(row)
+            session.flush()
+            document = session.get(DocumentRow, document_id) if document_id else None
+            others = select(func.count()).select_from(SourceRow).where(SourceRow.document_id == document_id)
+            if document is None or session.scalar(others):
+                return False
+            if document.removed_at is None:
+                _remove(session, document, by)
+                _advance(session)
+            return True
+
+    # What the index has to catch up with
+
+    def in_state(self, state: RevisionState) -> tuple[str, ...]:
+        """The ids of the revisions in that state."""
+        with self._database.reading() as session:
+            return tuple(session.scalars(select(RevisionRow.id).where(RevisionRow.state == state.value)))
+
+    def mark_kept(self, revision_ids: Sequence[str]) -> None:
+        """Say that the passages of these retired revisions are out of the index."""
+        with self._database.writing() as session:
+            retired = RevisionRow.state == RevisionState.RETIRED.value
+            for revision_id in revision_ids:
+                session.execute(
+                    update(RevisionRow)
+                    .where(RevisionRow.id == revision_id, retired)
+                    .values(state=RevisionState.KEPT.value)
+                )
+
+    def discard_staged(self, revision_id: str) -> None:
+        """Drop a revision that was never published, and its document if that has no other revision."""
+        with self._database.writing() as session:
+            revision = session.get(RevisionRow, revision_id)
+            if revision is None or revision.state != RevisionState.STAGED.value:
+                return
+            document_id = revision.document_id
+            session.execute(delete(PassageRow).where(PassageRow.revision_id == revision_id))
+            session.delete(revision)
+            session.flush()
+            if not session.scalar(
+                select(func.count()).select_from(RevisionRow).where(RevisionRow.document_id == document_id)
+            ):
+                session.delete(session.get_one(DocumentRow, document_id))
+
+    def stage_again(self, document_id: str) -> str:
+        """Bring a removed document's last revision back to STAGED, to be indexed and published; returns its id."""
+        with self._database.writing() as session:
+            document = session.get(DocumentRow, document_id)
+            if document is None or document.removed_at is None or document.revision_id is None:
+                raise _no_document()
+            revision = session.get_one(RevisionRow, document.revision_id)
+            revision.state = RevisionState.STAGED.value
+            _advance(session)
+            return revision.id
+
+    def out_of_step(self) -> tuple[Document, ...]:
+        """Documents whose properties in the index are older than here."""
+        with self._database.reading() as session:
+            rows = list(session.scalars(select(DocumentRow).where(DocumentRow.in_step.is_(False))))
+            return tuple(_documents(session, rows))
+
+    def mark_in_step(self, document: Document) -> None:
+        """Say that the index has the document's properties, unless they have changed again since it was read."""
+        with self._database.writing() as session:
+            row = session.get(DocumentRow, document.id)
+            unchanged = (
+                row is not None
+                and properties_of(row) == document.properties
+                and row.superseded_from == document.superseded_from
+            )
+            if row is not None and unchanged:
+                row.in_step = True
+                _advance(session)
+
+
+def _generation(session: Session) -> int:
+    counter = session.get(CounterRow, GENERATION)
+    return counter.value if counter else 0
+
+
+def _advance(session: Session) -> None:
+    counter = session.get(CounterRow, GENERATION, with_for_update=True)
+    if counter is None:
+        session.add(CounterRow(name=GENERATION, value=1))
+    else:
+        counter.value += 1
+
+
+def _visible_to(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+    groups = viewer.audience
+    if groups is None:
+        return ()
+    shared = select(AudienceRow.document_id).where(AudienceRow.group.in_(groups))
+    shown = DocumentRow.status.in_([Status.PUBLISHED.value, Status.ARCHIVED.value])
+    return DocumentRow.id.in_(shared), shown
+
+
+def _documents(session: Session, rows: Sequence[DocumentRow]) -> list[Document]:
+    ids = [row.revision_id for row in rows if row.revision_id]
+    of_rows = select(PassageRow.revision_id, func.count()).where(PassageRow.revision_id.in_(ids))
+    counts = {id_: count for id_, count in session.execute(of_rows.group_by(PassageRow.revision_id))}
+    warned = select(RevisionRow.id, RevisionRow.warnings).where(RevisionRow.id.in_(ids))
+    warnings: dict[str, list[Any]] = {id_: found for id_, found in session.execute(warned)}
+    return [
+        document_of(row, counts.get(row.revision_id or "", 0), warnings.get(row.revision_id or "", [])) for row in rows
+    ]
+
+
+def _new_document(document_id: str, properties: Properties, now: datetime) -> DocumentRow:
+    row = DocumentRow(id=document_id, in_step=True, added_at=now, updated_at=now)
+    write_properties(row, properties)
+    return row
+
+
+def _publish(session: Session, revision_id: str, properties: Properties, source: Source | None) -> set[str]:
+    """Returns the numbers whose standing the publication may have changed."""
+    revision = session.get(RevisionRow, revision_id)
+    if revision is None or revision.state != RevisionState.STAGED.value:
+        raise Conflict("The revision is not staged any more.", "Ingest the document again.")
+    document = session.get_one(DocumentRow, revision.document_id)
+    _retire(session, document.id)
+    revision.state = RevisionState.CURRENT.value
+    document.revision_id = revision_id
+    document.updated_at = datetime.now(UTC)
+    document.removed_at = document.removed_by = None
+    before = references_of(document)
+    write_properties(document, properties)
+    if source is not None:
+        _write_source(session, replace(source, document_id=document.id))
+    # The staged passages carry the new properties already, but not a supersession that is found only now.
+    document.in_step = True
+    session.flush()
+    return before | references_of(document)
+
+
+def _retire(session: Session, document_id: str) -> None:
+    current = RevisionRow.state == RevisionState.CURRENT.value
+    session.execute(
+        update(RevisionRow)
+        .where(RevisionRow.document_id == document_id, current)
+        .values(state=RevisionState.RETIRED.value)
+    )
+
+
+def _remove(session: Session, document: DocumentRow, by: str) -> None:
+    _retire(session, document.id)
+    document.removed_at = document.updated_at = datetime.now(UTC)
+    document.removed_by = by
+    document.in_step = True
+    recompute_supersession(session, references_of(document))
+
+
+def _source_of(row: SourceRow) -> Source:
+    return Source(row.uri, row.content_hash, row.fingerprint, row.outcome, row.detail, row.document_id)
+
+
+def _write_source(session: Session, source: Source) -> None:
+    row = session.get(SourceRow, source.uri)
+    if row is None:
+        row = SourceRow(uri=source.uri)
+        session.add(row)
+    row.content_hash = source.content_hash
+    row.fingerprint = source.fingerprint
+    row.outcome = source.outcome
+    row.detail = source.detail
+    row.document_id = source.document_id
+    row.seen_at = datetime.now(UTC)
+
+
+def _no_document() -> NotFound:
+    return NotFound("There is no such document, or you may not see it.", "Look for it in the library.")

@@ -1,0 +1,25 @@
+"""The system of record: SQLite in the data folder, or PostgreSQL by URL."""
+
+from knowledge.registry.conversations import ConversationRegister
+from knowledge.registry.database import Database
+from knowledge.registry.documents import DocumentRegister
+from knowledge.registry.jobs import JobRegister
+from knowledge.registry.traces import TraceRegister
+
+
+class Registry:
+    """All registers over one database, migrated to the current schema. Raises RegistryUnavailable, SettingsError."""
+
+    def __init__(self, url: str) -> None:
+        self._database = Database(url)
+        self.documents = DocumentRegister(self._database)
+        self.jobs = JobRegister(self._database)
+        self.conversations = ConversationRegister(self._database)
+        self.traces = TraceRegister(self._database)
+
+    def ping(self) -> None:
+        """Raises RegistryUnavailable when the database does not answer."""
+        self._database.ping()
+
+    def close(self) -> None:
+        self._database.close()

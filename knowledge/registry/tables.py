@@ -1,0 +1,177 @@
+"""The tables of the system of record. `migrations/` makes them; a test holds the two together."""
+
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, LargeBinary, String, Text, TypeDecorator
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time, aware, in UTC: SQLite forgets the zone of what it stores."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+class Base(DeclarativeBase):
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment, dict[str, Any]: JSON, list[Any]: JSON}
+
+
+class DocumentRow(Base):
+    __tablename__ = "documents"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str] = mapped_column(String(8))
+    owner: Mapped[str] = mapped_column(Text)
+    reference: Mapped[str] = mapped_column(String(200), index=True)
+    version: Mapped[str] = mapped_column(String(100))
+    status: Mapped[str] = mapped_column(String(16))
+    classification: Mapped[str] = mapped_column(String(16))
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    review_by: Mapped[date | None]
+    tags: Mapped[list[Any]]
+    questions: Mapped[list[Any]]
+    revision_id: Mapped[str | None] = mapped_column(String(36))
+    superseded_by: Mapped[str | None] = mapped_column(String(36))
+    superseded_from: Mapped[date | None]
+    # False while the index still filters by older properties: the document is hidden until it is in step again.
+    in_step: Mapped[bool]
+    added_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    removed_by: Mapped[str | None] = mapped_column(Text)
+
+    audience: Mapped[list["AudienceRow"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    supersedes: Mapped[list["SupersedesRow"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    sources: Mapped[list["SourceRow"]] = relationship(lazy="selectin", viewonly=True)
+
+
+class AudienceRow(Base):
+    __tablename__ = "document_audience"
+
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+    group: Mapped[str] = mapped_column("group_name", String(200), primary_key=True)
+
+
+class SupersedesRow(Base):
+    """The organisation's number of a document that this one replaces."""
+
+    __tablename__ = "document_supersedes"
+
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+    reference: Mapped[str] = mapped_column(String(200), primary_key=True, index=True)
+
+
+class RevisionRow(Base):
+    __tablename__ = "revisions"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), index=True)
+    content_hash: Mapped[str] = mapped_column(String(64), index=True)
+    media_type: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(Text)
+    pages: Mapped[list[Any]]
+    layout: Mapped[bytes] = mapped_column(LargeBinary)
+    warnings: Mapped[list[Any]]
+
+
+class PassageRow(Base):
+    __tablename__ = "passages"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    revision_id: Mapped[str] = mapped_column(ForeignKey("revisions.id", ondelete="CASCADE"))
+    ordinal: Mapped[int]
+    start: Mapped[int] = mapped_column("start_char")
+    end: Mapped[int] = mapped_column("end_char")
+    section: Mapped[list[Any]]
+    page: Mapped[int | None]
+    boxes: Mapped[list[Any]]
+    language: Mapped[str] = mapped_column(String(8))
+    context: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index("ix_passages_revision_ordinal", "revision_id", "ordinal", unique=True),)
+
+
+class SourceRow(Base):
+    """A place content was read from: a file, a member of an archive, an upload. Several may hold one document."""
+
+    __tablename__ = "sources"
+
+    uri: Mapped[str] = mapped_column(String(2000), primary_key=True)
+    document_id: Mapped[str | None] = mapped_column(ForeignKey("documents.id", ondelete="SET NULL"), index=True)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    outcome: Mapped[str] = mapped_column(String(16))
+    detail: Mapped[str] = mapped_column(Text)
+    seen_at: Mapped[datetime]
+
+
+class JobRow(Base):
+    __tablename__ = "jobs"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    request: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(Text)
+    done: Mapped[int]
+    total: Mapped[int]
+    current: Mapped[str] = mapped_column(Text)
+    seconds_left: Mapped[float | None]
+    reports: Mapped[list[Any]]
+    error: Mapped[str] = mapped_column(Text)
+
+
+class ConversationRow(Base):
+    __tablename__ = "conversations"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    user: Mapped[str] = mapped_column("user_name", Text, index=True)
+    title: Mapped[str] = mapped_column(Text)
+    updated_at: Mapped[datetime]
+
+    messages: Mapped[list["MessageRow"]] = relationship(
+        cascade="all, delete-orphan", order_by="MessageRow.ordinal", lazy="selectin"
+    )
+
+
+class MessageRow(Base):
+    __tablename__ = "messages"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    question: Mapped[str] = mapped_column(Text)
+    answer: Mapped[dict[str, Any]]
+    asked_at: Mapped[datetime]
+
+
+class TraceRow(Base):
+    """What was retrieved and shown for one question, by ids and hashes; never the question itself."""
+
+    __tablename__ = "traces"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    user: Mapped[str] = mapped_column("user_name", Text)
+    record: Mapped[dict[str, Any]]
+
+
+class CounterRow(Base):
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    value: Mapped[int]

@@ -1,0 +1,138 @@
+"""Every setting, read once from `lardom.toml` and `LARDOM_*`, typed; unknown keys are refused."""
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from knowledge.errors import SettingsError
+
+PREFIX = "LARDOM_"
+CONFIG_FILE_VARIABLE = "LARDOM_CONFIG"
+
+
+class Settings(BaseSettings):
+    """Keys of `lardom.toml`, lower case; as environment variables `LARDOM_` + upper case, which win."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    data: Path = Field(Path("data"), description="Folder of the index, the registry and the original files.")
+    host: str = Field("127.0.0.1", description="Address to listen on. Others than loopback need `access_token`.")
+    port: int = Field(8765, ge=1, le=65535, description="Port to listen on.")
+    access_token: SecretStr | None = Field(
+        None, description="Shared sign-in secret, at least 16 characters. Required to listen beyond this machine."
+    )
+    allowed_hosts: tuple[str, ...] = Field(
+        (), description="Further host names the server answers to, beside localhost and `host`."
+    )
+    max_upload_mb: int = Field(100, ge=1, description="Largest upload accepted, in megabytes.")
+
+    database_url: SecretStr | None = Field(
+        None, description="SQLAlchemy URL of the system of record; a SQLite file in `data` when not set."
+    )
+    qdrant_url: str | None = Field(None, description="Qdrant server or cluster; embedded in `data` when not set.")
+    qdrant_key: SecretStr | None = Field(None, description="API key of the Qdrant server.")
+    qdrant_collection: str = Field("lardom", description="Collection name on the Qdrant server.")
+    qdrant_shards: int = Field(1, ge=1, description="Shards of a new collection.")
+    qdrant_replicas: int = Field(1, ge=1, description="Replicas of each shard of a new collection.")
+    qdrant_quantization: Literal["none", "int8", "binary"] = Field(
+        "none", description="Quantization of the vectors in a new collection."
+    )
+
+    embedding: str = Field(
+        "builtin",
+        description="`builtin` (multilingual-e5-small), or `package.module:Class` of a LlamaIndex embedding.",
+    )
+    embedding_options: dict[str, Any] = Field(
+        default_factory=dict, description="Keyword arguments of the embedding class."
+    )
+    embedding_threads: int = Field(0, ge=0, description="Threads of the built-in embedding; 0 is one per core.")
+
+    writer: Literal["auto", "extractive", "llm"] = Field(
+        "auto", description="Who writes answers: `auto` is the LLM where one is configured."
+    )
+    llm_url: str | None = Field(None, description="OpenAI-compatible address, such as http://localhost:11434/v1.")
+    llm_model: str | None = Field(None, description="Model name to ask for.")
+    llm_key: SecretStr | None = Field(None, description="API key of the LLM server.")
+    llm_context_tokens: int = Field(8192, ge=1024, description="Context window of the model, in tokens.")
+    llm_timeout_s: float = Field(60.0, gt=0, description="Longest wait for the LLM, in seconds.")
+
+    passage_tokens: int = Field(
+        220, ge=32, le=480, description="Aimed length of a passage, in tokens of the embedding model."
+    )
+    ocr_languages: str = Field("swe+eng", description="Tesseract languages for scanned pages.")
+    parse_memory_mb: int = Field(2048, ge=256, description="Memory limit of the parsing process.")
+    parse_timeout_s: float = Field(300.0, gt=0, description="Longest time for one file, in seconds.")
+
+    answer_threshold: float = Field(
+        0.4,
+        ge=0,
+        le=1,
+        description="Least estimated chance of having the right source for an answer to be given.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severe log line.")
+
+    @field_validator("access_token")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < 16:
+            raise ValueError("must have at least 16 characters")
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        config = Path(os.environ.get(CONFIG_FILE_VARIABLE, "lardom.toml"))
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=config)
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in force."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{(self.data / 'registry.sqlite').absolute()}"
+
+    @property
+    def originals(self) -> Path:
+        """Folder of the original files, each named by its SHA-256."""
+        return self.data / "originals"
+
+    @property
+    def llm_configured(self) -> bool:
+        return self.llm_url is not None and self.llm_model is not None
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings; raises SettingsError naming each bad key and what it may be."""
+    unknown = sorted(
+        name
+        for name in os.environ
+        if name.startswith(PREFIX)
+        and name != CONFIG_FILE_VARIABLE
+        and name.removeprefix(PREFIX).lower() not in Settings.model_fields
+    )
+    if unknown:
+        raise SettingsError(
+            f"Unknown setting{'s' if len(unknown) > 1 else ''}: {', '.join(unknown)}.",
+            "`lardom doctor --settings` lists the known ones.",
+        )
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise SettingsError(
+            f"Bad settings ({problems}).", "Correct lardom.toml or the LARDOM_* variable of that name."
+        ) from error

@@ -1,0 +1,158 @@
+"""The real server in a process of its own, and a real browser in front of it."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.e2e.chat_page import ChatPage
+from tests.e2e.knowledge import write_knowledge
+
+# Generous, for machines that are busy with other things.
+START_S = 120
+STEP_MS = 30_000
+# Streamlit's page asks for these below its own path before it finds them at the root; nothing is missing.
+EXPECTED_NOISE = ("/_stcore/health", "/_stcore/host-config")
+Open = Callable[..., ChatPage]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of `lardom serve` with the small knowledge base read in."""
+    folder = tmp_path_factory.mktemp("server")
+    knowledge = write_knowledge(folder / "knowledge")
+    port = _free_port()
+    environment = {**os.environ, "LARDOM_DATA": str(folder / "data"), "LARDOM_PORT": str(port)}
+    command = [str(Path(sys.executable).with_name("lardom")), "serve"]
+    with _process(command, environment, folder / "log.txt") as process:
+        url = f"http://127.0.0.1:{port}"
+        _wait_until_answering(url + "/ready", process, folder / "log.txt")
+        token = json.loads((folder / "data" / "server.json").read_text("utf-8"))["token"]
+        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, trust_env=False) as http:
+            _ingest(http, knowledge)
+        yield url
+        log = (folder / "log.txt").read_text("utf-8", "replace")
+        assert process.poll() is None, f"The server ended with {process.returncode} under the tests:\n{log}"
+
+
+@pytest.fixture(scope="module")
+def failing_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the chat in front of an API that fails as it is told to at /fail."""
+    with _chat_in_front_of_a_fake(tmp_path_factory.mktemp("failing") / "log.txt") as url:
+        yield url
+
+
+@pytest.fixture
+def untouched_server(tmp_path: Path) -> Iterator[str]:
+    """A chat that nobody has opened a page of."""
+    with _chat_in_front_of_a_fake(tmp_path / "log.txt") as url:
+        yield url
+
+
+# Not for the session: Playwright's event loop would still run when the asynchronous tests of other folders begin.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert executable, "Install chromium to run these tests: apt-get install chromium."
+    expect.set_options(timeout=STEP_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_chat(browser: Browser, server: str) -> Iterator[Open]:
+    """Opens the chat as a person would; afterwards no page may have logged an error."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_(path: str = "/", width: int = 1280, locale: str = "sv-SE", base: str = server) -> ChatPage:
+        context = browser.new_context(
+            viewport={"width": width, "height": 844 if width < 500 else 800},
+            locale=locale,
+            reduced_motion="reduce",
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(STEP_MS)
+        _collect_errors(page, errors)
+        page.goto(base + path)
+        # A click on a page that is drawn anew at that moment is lost.
+        expect(page.locator("[data-test-script-state='notRunning']")).to_be_visible()
+        return ChatPage(page)
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not errors
+
+
+def _collect_errors(page: Page, errors: list[str]) -> None:
+    page.on("pageerror", lambda error: errors.append(str(error)))
+
+    def on_console(message: object) -> None:
+        location = message.location["url"]  # type: ignore[attr-defined]
+        if message.type == "error" and not location.endswith(EXPECTED_NOISE):  # type: ignore[attr-defined]
+            errors.append(f"{message.text} ({location})")  # type: ignore[attr-defined]
+
+    page.on("console", on_console)
+
+
+@contextmanager
+def _chat_in_front_of_a_fake(log: Path) -> Iterator[str]:
+    port = _free_port()
+    with _process([sys.executable, "-m", "tests.e2e.failing_server", str(port)], dict(os.environ), log) as process:
+        _wait_until_answering(f"http://127.0.0.1:{port}/", process, log)
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def _process(command: list[str], environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("wb") as output, subprocess.Popen(command, env=environment, stdout=output, stderr=output) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _wait_until_answering(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline:
+        assert process.poll() is None, log.read_text("utf-8", "replace")
+        try:
+            if httpx.get(url, trust_env=False).is_success:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError(f"{url} does not answer:\n{log.read_text('utf-8', 'replace')}")
+
+
+def _ingest(http: httpx.Client, knowledge: Path) -> None:
+    job = http.post("/v1/ingest", json={"paths": [str(knowledge)]}).raise_for_status().json()
+    deadline = time.monotonic() + START_S
+    while job["state"] in {"queued", "running"} and time.monotonic() < deadline:
+        time.sleep(0.1)
+        job = http.get(f"/v1/jobs/{job['id']}").raise_for_status().json()
+    assert [report["outcome"] for report in job["reports"]] == ["added"] * 4, job
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])

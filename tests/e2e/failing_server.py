@@ -1,0 +1,32 @@
+"""The chat in front of an API that fails on demand: `python -m tests.e2e.failing_server PORT`."""
+
+import sys
+
+import uvicorn
+from fastapi import FastAPI
+
+from tests.unit.ui.fake_api import TOKEN, FakeApi, problem
+from ui.server import build
+
+
+def build_app(port: int) -> FastAPI:
+    fake = FakeApi()
+    chat = build(f"http://127.0.0.1:{port}", TOKEN)
+    app = FastAPI(lifespan=chat.lifespan())
+
+    @app.post("/fail")
+    def fail(code: str = "", in_stream: bool = False, empty: bool = False) -> None:
+        fake.failing = problem(code) if code and not in_stream else None
+        fake.failing_in_stream = problem(code) if code and in_stream else None
+        if empty:
+            fake.documents.clear()
+
+    app.router.routes.extend(fake.application().router.routes)
+    app.middleware("http")(fake._check)
+    app.mount("/", chat)
+    return app
+
+
+if __name__ == "__main__":
+    number = int(sys.argv[1])
+    uvicorn.run(build_app(number), port=number, log_level="warning", access_log=False)

@@ -1,0 +1,218 @@
+"""A small real library: registry, index and the built-in embedding, filled without the ingest room."""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+import httpx
+import pytest
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from assistant.api.app import build_app
+from assistant.api.pages import PageImages
+from assistant.api.security import Gate
+from assistant.api.services import Services
+from assistant.bootstrap import build_assistant
+from knowledge.access import LOCAL_OWNER
+from knowledge.documents import Page, Passage, PlacedText, Properties, Revision, RevisionState
+from knowledge.embeddings import Embedder, build_embedder
+from knowledge.findable import text_to_embed
+from knowledge.index.factory import open_index
+from knowledge.index.protocol import IndexEntry
+from knowledge.jobs import Job
+from knowledge.registry.registry import Registry
+from knowledge.settings import Settings
+from knowledge.store import KnowledgeStore
+
+TODAY = date(2026, 11, 23)
+LOCAL_TOKEN = "local-token-of-this-run"
+
+
+class Library:
+    """Puts documents straight into the store; a section is a heading and its text, and becomes one passage."""
+
+    def __init__(self, store: KnowledgeStore) -> None:
+        self.store = store
+
+    def add(self, properties: Properties, sections: Sequence[tuple[str, str]], *, context: str = "") -> str:
+        text = "\n\n".join(f"{heading}\n\n{body}" for heading, body in sections)
+        document_id, revision_id = str(uuid4()), str(uuid4())
+        passages = []
+        for ordinal, (heading, body) in enumerate(sections):
+            start = text.index(body)
+            passages.append(
+                Passage(
+                    id=str(uuid4()),
+                    document_id=document_id,
+                    revision_id=revision_id,
+                    ordinal=ordinal,
+                    start=start,
+                    end=start + len(body),
+                    text=body,
+                    section=(heading,),
+                    language=properties.language,
+                    context=context,
+                )
+            )
+        revision = Revision(
+            id=revision_id,
+            document_id=document_id,
+            content_hash=sha256(text.encode()).hexdigest(),
+            media_type="text/markdown",
+            text=text,
+            state=RevisionState.STAGED,
+            created_at=datetime.now(UTC),
+            created_by="test",
+        )
+        self.publish(revision, passages, properties)
+        return document_id
+
+    def publish(self, revision: Revision, passages: Sequence[Passage], properties: Properties) -> None:
+        self.store.registry.documents.stage(revision, passages, properties)
+        vectors = self.store.embedder.embed_passages([text_to_embed(passage, properties) for passage in passages])
+        self.store.index.upsert(
+            [IndexEntry(passage, properties, None, vector) for passage, vector in zip(passages, vectors, strict=True)]
+        )
+        self.store.registry.documents.publish(revision.id, properties)
+
+    def add_pdf(self, path: Path, words: Sequence[PlacedText], page: Page, text: str) -> tuple[str, str]:
+        """A PDF whose bytes are at `path`; returns the ids of document and revision."""
+        document_id, revision_id = str(uuid4()), str(uuid4())
+        revision = Revision(
+            id=revision_id,
+            document_id=document_id,
+            content_hash=path.name,
+            media_type="application/pdf",
+            text=text,
+            state=RevisionState.STAGED,
+            created_at=datetime.now(UTC),
+            created_by="test",
+            pages=(page,),
+            layout=tuple(words),
+        )
+        passage = Passage(str(uuid4()), document_id, revision_id, 0, 0, len(text), text, page=page.number)
+        self.publish(revision, [passage], Properties("Price list"))
+        return document_id, revision_id
+
+
+class SmallIngestion:
+    """The agreement of knowledge/jobs.py over the registry alone: uploads are queued and kept, removals are made."""
+
+    def __init__(self, store: KnowledgeStore) -> None:
+        self._store = store
+        self.uploads: list[tuple[str, bytes, dict[str, object]]] = []
+
+    def submit_upload(self, name: str, content: BinaryIO, properties: dict[str, object], by: str) -> Job:
+        self.uploads.append((name, content.read(), properties))
+        return self._store.registry.jobs.add({"upload": name}, by)
+
+    def submit_paths(self, paths: Sequence[Path], by: str) -> Job:
+        return self._store.registry.jobs.add({"paths": [str(path) for path in paths]}, by)
+
+    def job(self, job_id: str) -> Job:
+        return self._store.registry.jobs.get(job_id)
+
+    def remove(self, document_id: str, by: str) -> None:
+        self._store.registry.documents.remove(document_id, by)
+
+    def restore(self, document_id: str, by: str) -> None:
+        revision_id = self._store.registry.documents.stage_again(document_id)
+        document = self._store.registry.documents.get(document_id, LOCAL_OWNER)
+        self._store.registry.documents.publish(revision_id, document.properties)
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    return build_embedder(Settings(embedding_threads=1))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path / "data", embedding_threads=1, max_upload_mb=1)
+
+
+@pytest.fixture
+def store(settings: Settings, embedder: Embedder) -> Iterator[KnowledgeStore]:
+    settings.originals.mkdir(parents=True)
+    opened = KnowledgeStore(Registry(settings.database), open_index(settings, embedder), embedder)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def library(store: KnowledgeStore) -> Library:
+    return Library(store)
+
+
+@pytest.fixture
+def ingestion(store: KnowledgeStore) -> SmallIngestion:
+    return SmallIngestion(store)
+
+
+class SmallChat:
+    """Answers every path that reaches it, as the real one does."""
+
+    def lifespan(self) -> Callable[[object], AbstractAsyncContextManager[None]]:
+        return lambda app: nullcontext()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await PlainTextResponse("the chat")(scope, receive, send)
+
+
+@pytest.fixture
+def services(settings: Settings, store: KnowledgeStore, ingestion: SmallIngestion) -> Services:
+    assistant = replace(build_assistant(settings, store), today=lambda: TODAY)
+    return Services(settings, store, assistant, ingestion, PageImages(settings.originals), lambda: TODAY)
+
+
+@pytest.fixture
+async def client(services: Services) -> AsyncIterator[httpx.AsyncClient]:
+    gate = Gate(frozenset({"testserver"}), None, LOCAL_TOKEN)
+    async with _client(services, gate) as made:
+        yield made
+
+
+@pytest.fixture
+async def guarded(services: Services) -> AsyncIterator[httpx.AsyncClient]:
+    """A server that asks for an access token."""
+    gate = Gate(frozenset({"testserver"}), "a-shared-secret-of-enough-length", LOCAL_TOKEN)
+    async with _client(services, gate) as made:
+        yield made
+
+
+def _client(services: Services, gate: Gate) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(build_app(services, gate, SmallChat()), raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url="http://testserver")
+
+
+@pytest.fixture
+def as_local() -> dict[str, str]:
+    return {"Authorization": f"Bearer {LOCAL_TOKEN}"}
+
+
+ANNUAL_LEAVE = (
+    "Holiday and leave",
+    "Every employee has 30 days of paid holiday a year. Unused days may be saved for five years.\n\n"
+    "Holiday is requested in the staff portal at least four weeks before it begins.",
+)
+
+
+@pytest.fixture
+def leave_policy(library: Library) -> Callable[..., str]:
+    def add(**changes: object) -> str:
+        properties = Properties(
+            "Leave policy", owner="HR, Anna Berg", reference="POL-1", questions=("How is holiday requested?",)
+        )
+        return library.add(replace(properties, **changes), [ANNUAL_LEAVE])  # type: ignore[arg-type]
+
+    return add

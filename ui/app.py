@@ -1,0 +1,26 @@
+"""The chat's script: Streamlit runs it from the top for every act of every person."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui import frame
+
+FOLDER = Path(__file__).parent
+# A folder named "pages" would be run by Streamlit without this script, for the first person who opens /library.
+
+
+def run() -> None:
+    page = st.navigation(
+        [
+            st.Page(FOLDER / "screens" / "ask.py", title="Lärdom", default=True),
+            st.Page(FOLDER / "screens" / "library.py", title="Lärdom", url_path="library"),
+            st.Page(FOLDER / "screens" / "document.py", title="Lärdom", url_path="document"),
+        ],
+        position="hidden",
+    )
+    frame.draw()
+    page.run()
+
+
+run()

@@ -1,0 +1,165 @@
+// What Streamlit has no widget for: clicks on citation chips, copying, Escape, focus and announcements.
+// It draws nothing and reads no document text as markup; it reports acts to Python as triggers.
+
+const PANEL = ".st-key-source_panel";
+const WAIT_MS = 5000;
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const state = (parentElement.lardom ??= { focused: "", view: data.view, turns: data.turns, opener: null, removeListeners: () => {} });
+  document.documentElement.lang = data.language;
+  // The words of Streamlit's upload button cannot be given in Python; style.css shows these in their place.
+  document.documentElement.style.setProperty("--l-choose-files", JSON.stringify(data.chooseFiles));
+  announce(parentElement, data.announcement);
+
+  state.removeListeners();
+  const onClick = (event) => {
+    closeSidebarOnPhone(event);
+    handleClick(event, state, data, setTriggerValue);
+  };
+  const onKey = (event) => handleKey(event, setTriggerValue);
+  document.addEventListener("click", onClick);
+  document.addEventListener("keydown", onKey);
+  state.removeListeners = () => {
+    document.removeEventListener("click", onClick);
+    document.removeEventListener("keydown", onKey);
+  };
+
+  if (data.turns > state.turns) showTurn(data.turns);
+  state.turns = data.turns;
+  if (data.focus !== state.focused) {
+    state.focused = data.focus;
+    data.focus ? showPanel(data.focus, data.panelLabel, state.opener) : returnFocus(state);
+  } else if (data.focus && data.view !== state.view) {
+    showQuote(data.view);
+  }
+  state.view = data.view;
+  return state.removeListeners;
+}
+
+function handleClick(event, state, data, setTriggerValue) {
+  const target = event.target instanceof Element ? event.target.closest("[data-l-act]") : null;
+  if (!target) return;
+  const act = target.dataset.lAct;
+  if (act === "copy") {
+    copy(target, data);
+    return;
+  }
+  if (act === "page" && (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0)) return;
+  event.preventDefault();
+  if (act === "open" || act === "nearest") state.opener = selectorOf(target);
+  setTriggerValue("act", { ...target.dataset, act, href: target.getAttribute("href") ?? "" });
+}
+
+// On a phone the sidebar covers the page that its buttons lead to.
+function closeSidebarOnPhone(event) {
+  const leads = event.target instanceof Element && event.target.closest(".st-key-new, .st-key-to_library, [class*='st-key-open_']");
+  if (leads && matchMedia("(max-width: 768px)").matches) {
+    document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+  }
+}
+
+function handleKey(event, setTriggerValue) {
+  const busy = event.defaultPrevented || document.querySelector("[role=dialog], [data-testid=stPopoverBody], [role=listbox]");
+  if (event.key === "Escape" && !busy && document.querySelector(PANEL)) setTriggerValue("act", { act: "close" });
+}
+
+// Rerunning replaces the chip, so the way back to it is a description rather than the element.
+function selectorOf(target) {
+  const { lAct, lTurn, lIndex } = target.dataset;
+  const place = `[data-l-act="${lAct}"][data-l-turn="${lTurn}"][data-l-index="${lIndex}"]`;
+  return `${target.matches(".l-cite") ? ".l-cite" : ".l-source"}${place}`;
+}
+
+function returnFocus(state) {
+  if (state.opener) document.querySelector(state.opener)?.focus({ preventScroll: true });
+  state.opener = null;
+}
+
+function showTurn(turns) {
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  whenThere(`.l-question[data-l-turn="${turns - 1}"]`, (question) => {
+    question.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+  });
+}
+
+function showPanel(token, label, opener) {
+  whenThere(`${PANEL} [data-l-token="${token}"]`, (heading) => {
+    const panel = heading.closest(PANEL);
+    panel.setAttribute("role", "complementary");
+    panel.setAttribute("aria-label", label);
+    heading.focus({ preventScroll: true });
+    whenThere(`${PANEL} mark, ${PANEL} img`, scrollInto);
+    // The panel takes room from the answer, or covers its lower part: the chip stays in sight.
+    if (opener) document.querySelector(opener)?.scrollIntoView({ block: "nearest" });
+  });
+}
+
+function showQuote(view) {
+  whenThere(view === "page" ? `${PANEL} img` : `${PANEL} mark`, scrollInto);
+}
+
+function scrollInto(found) {
+  const panel = found.closest(PANEL);
+  const scroll = () => {
+    const { top, height } = found.getBoundingClientRect();
+    const down = Number(found.dataset.lAt ?? 0) * height;
+    panel.scrollTop += top + down - panel.getBoundingClientRect().top - panel.clientHeight / 3;
+  };
+  // An image has its height when it is decoded.
+  if (found.tagName === "IMG") found.decode().then(scroll, () => {});
+  else requestAnimationFrame(scroll);
+}
+
+function whenThere(selector, act) {
+  const found = document.querySelector(selector);
+  if (found) {
+    act(found);
+    return;
+  }
+  const observer = new MutationObserver(() => {
+    const found = document.querySelector(selector);
+    if (!found) return;
+    observer.disconnect();
+    act(found);
+  });
+  observer.observe(document.body, { childList: true, subtree: true });
+  setTimeout(() => observer.disconnect(), WAIT_MS);
+}
+
+function announce(parentElement, words) {
+  let region = parentElement.querySelector("[aria-live]");
+  if (!region) {
+    region = document.createElement("div");
+    region.setAttribute("aria-live", "polite");
+    region.className = "l-hidden";
+    parentElement.append(region);
+  }
+  if (region.textContent !== words) region.textContent = words;
+}
+
+async function copy(button, data) {
+  const words = button.dataset.lCopy.replaceAll("{origin}", location.origin);
+  try {
+    await navigator.clipboard.writeText(words);
+  } catch {
+    // Browsers allow the clipboard on https and this machine only.
+    if (!copyBySelection(words)) {
+      window.prompt(data.copyFailed, words);
+      return;
+    }
+  }
+  const before = button.textContent;
+  button.textContent = button.dataset.lDone;
+  setTimeout(() => (button.textContent = before), 2000);
+}
+
+function copyBySelection(words) {
+  const area = document.createElement("textarea");
+  area.value = words;
+  area.className = "l-hidden";
+  document.body.append(area);
+  area.select();
+  const copied = document.execCommand("copy");
+  area.remove();
+  return copied;
+}

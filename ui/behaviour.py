@@ -1,0 +1,81 @@
+"""Mounts behaviour.js, and reads what it reports. The browser is not trusted: every value is checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import streamlit as st
+
+from ui.places import Place, place_of_query
+from ui.texts import Texts
+
+_SCRIPT = Path(__file__).with_name("behaviour.js")
+_MAX_INDEX = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the person did: open or nearest (turn, index), close, page (place), delete (document_id)."""
+
+    name: str
+    turn: int = 0
+    index: int = 0
+    document_id: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """What the behaviour follows: `focus` names the source panel that keyboard and screen reader move to ("" sends
+    them back where they were), `announcement` is said by screen readers, a new turn is scrolled to, and in another
+    `view` of the source the quote is scrolled to again."""
+
+    focus: str = ""
+    announcement: str = ""
+    turns: int = 0
+    view: str = ""
+
+
+def mount(texts: Texts, state: PageState) -> Act | None:
+    """Put the behaviour on the page; returns the act that caused this run, if one did."""
+    component = st.components.v2.component("lardom_behaviour", js=_SCRIPT.read_text("utf-8"), isolate_styles=False)
+    data = {
+        "language": texts.language,
+        "focus": state.focus,
+        "panelLabel": texts("source.panel"),
+        "announcement": state.announcement,
+        "turns": state.turns,
+        "view": state.view,
+        "chooseFiles": texts("upload.choose_files"),
+        "copyFailed": texts("chat.copy_failed"),
+    }
+    with st.container(key="behaviour"):
+        result = component(key="behaviour_component", data=data, on_act_change=_ignore)
+    return act_of(result.act)
+
+
+def act_of(reported: object) -> Act | None:
+    """The act that the browser reported; None for anything that is not one."""
+    if not isinstance(reported, Mapping):
+        return None
+    name = str(reported.get("act", ""))
+    if name not in {"open", "nearest", "close", "page", "delete"}:
+        return None
+    query = dict(parse_qsl(urlsplit(str(reported.get("href", ""))).query)) if name == "page" else {}
+    return Act(
+        name,
+        _index(reported.get("lTurn")),
+        _index(reported.get("lIndex")),
+        str(reported.get("lDocument", "")),
+        place_of_query(query),
+    )
+
+
+def _index(value: object) -> int:
+    digits = str(value)
+    return min(int(digits), _MAX_INDEX) if digits.isascii() and digits.isdigit() and len(digits) < 6 else 0
+
+
+def _ignore() -> None:
+    """Streamlit sends a trigger only to those who listen; the act is read from the result instead."""

@@ -1,0 +1,191 @@
+"""Talks to the API: the one file of the chat that knows HTTP, and turns what goes wrong into `ApiError`."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO, TypeVar
+
+import httpx
+from httpx_sse import SSEError, connect_sse
+from pydantic import BaseModel, ValidationError
+
+from assistant.schemas import (
+    Answer,
+    AskRequest,
+    CitationEvent,
+    Conversation,
+    ConversationList,
+    ConversationSummary,
+    DocumentList,
+    DocumentView,
+    JobView,
+    Problem,
+    Readiness,
+    RevisionText,
+    SentenceEvent,
+    StatusEvent,
+    Suggestions,
+)
+
+AskEvent = StatusEvent | CitationEvent | SentenceEvent | Answer
+Model = TypeVar("Model", bound=BaseModel)
+
+_EVENTS: dict[str, type[AskEvent]] = {
+    "status": StatusEvent,
+    "citation": CitationEvent,
+    "sentence": SentenceEvent,
+    "done": Answer,
+}
+_CONNECT_TIMEOUT_S = 5.0
+_READ_TIMEOUT_S = 120.0
+_PAGE_OF_DOCUMENTS = 500
+MAX_DOCUMENTS = 5000
+
+
+class ApiError(Exception):
+    """Something the person should hear about. `code` is the last part of the problem's type."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.title)
+        self.problem = problem
+
+    @property
+    def code(self) -> str:
+        return self.problem.type.rpartition(":")[2].rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where the API is, and the secret that says a request comes from this machine's chat."""
+
+    url: str
+    token: str
+
+
+class Client:
+    def __init__(self, http: httpx.Client) -> None:
+        self._http = http
+
+    def ask(self, request: AskRequest) -> Iterator[AskEvent]:
+        """What happens while the answer is made, in order; the Answer comes last. Raises ApiError."""
+        body = request.model_copy(update={"stream": True}).model_dump(mode="json")
+        try:
+            with connect_sse(self._http, "POST", "/v1/ask", json=body) as source:
+                _raise_for_problem(source.response)
+                for event in source.iter_sse():
+                    if event.event == "error":
+                        raise ApiError(_read(Problem, event.data))
+                    if event.event in _EVENTS:
+                        yield _read(_EVENTS[event.event], event.data)
+        except (httpx.HTTPError, SSEError) as error:
+            raise ApiError(_unreachable()) from error
+
+    def readiness(self) -> Readiness:
+        """Raises ApiError only when the server cannot be reached: not being ready is an answer too."""
+        return _read(Readiness, self._send("GET", "/ready", expect=(200, 503)).text)
+
+    def suggestions(self, language: str) -> tuple[str, ...]:
+        return self._get(Suggestions, "/v1/suggestions", language=language).questions
+
+    def documents(self) -> DocumentList:
+        """Every document the viewer may see, up to MAX_DOCUMENTS."""
+        found: list[DocumentView] = []
+        total = 0
+        while len(found) < MAX_DOCUMENTS:
+            page = self._get(DocumentList, "/v1/documents", limit=_PAGE_OF_DOCUMENTS, offset=len(found))
+            total = page.total
+            found.extend(page.documents)
+            if len(found) >= total or not page.documents:
+                break
+        return DocumentList(documents=tuple(found), total=total)
+
+    def document(self, document_id: str) -> DocumentView:
+        return self._get(DocumentView, f"/v1/documents/{document_id}")
+
+    def upload(self, name: str, content: BinaryIO, properties: Mapping[str, object]) -> JobView:
+        """Hand in one file; the job tells what becomes of it."""
+        response = self._send(
+            "POST",
+            "/v1/documents",
+            files={"file": (name, content)},
+            data={"properties": json.dumps(properties, ensure_ascii=False, default=str)},
+        )
+        return _read(JobView, response.text)
+
+    def delete_document(self, document_id: str) -> None:
+        self._send("DELETE", f"/v1/documents/{document_id}")
+
+    def restore_document(self, document_id: str) -> None:
+        self._send("POST", f"/v1/documents/{document_id}/restore")
+
+    def job(self, job_id: str) -> JobView:
+        return self._get(JobView, f"/v1/jobs/{job_id}")
+
+    def revision_text(self, document_id: str, revision: str, start: int | None, end: int | None) -> RevisionText:
+        span = {name: value for name, value in (("start", start), ("end", end)) if value is not None}
+        return self._get(RevisionText, f"/v1/documents/{document_id}/revisions/{revision}/text", **span)
+
+    def page_image(self, document_id: str, revision: str, page: int, span: tuple[int, int], width: int) -> bytes:
+        """The page as PNG, `width` pixels wide, with the characters of `span` boxed."""
+        response = self._send(
+            "GET",
+            f"/v1/documents/{document_id}/revisions/{revision}/pages/{page}.png",
+            params={"start": span[0], "end": span[1], "width": width},
+        )
+        return response.content
+
+    def conversations(self) -> tuple[ConversationSummary, ...]:
+        return self._get(ConversationList, "/v1/conversations").conversations
+
+    def conversation(self, conversation_id: str) -> Conversation:
+        return self._get(Conversation, f"/v1/conversations/{conversation_id}")
+
+    def delete_conversation(self, conversation_id: str) -> None:
+        self._send("DELETE", f"/v1/conversations/{conversation_id}")
+
+    def _get(self, model: type[Model], path: str, **params: str | int) -> Model:
+        return _read(model, self._send("GET", path, params=params).text)
+
+    def _send(self, method: str, path: str, expect: tuple[int, ...] = (), **options: Any) -> httpx.Response:
+        try:
+            response = self._http.request(method, path, **options)
+        except httpx.HTTPError as error:
+            raise ApiError(_unreachable()) from error
+        if response.status_code not in expect:
+            _raise_for_problem(response)
+        return response
+
+
+def open_http(server: Server, language: str) -> httpx.Client:
+    """A connection pool that carries the token; errors come back in `language`."""
+    return httpx.Client(
+        base_url=server.url,
+        headers={"Authorization": f"Bearer {server.token}", "Accept-Language": language},
+        timeout=httpx.Timeout(_READ_TIMEOUT_S, connect=_CONNECT_TIMEOUT_S),
+        # The API is this machine's own; a proxy of the environment has no part in it.
+        trust_env=False,
+    )
+
+
+def _raise_for_problem(response: httpx.Response) -> None:
+    if response.is_success:
+        return
+    response.read()
+    try:
+        problem = Problem.model_validate_json(response.content)
+    except ValidationError:
+        problem = Problem(type="urn:lardom:problem:internal", title=response.reason_phrase, status=response.status_code)
+    raise ApiError(problem)
+
+
+def _read(model: type[Model], text: str) -> Model:
+    try:
+        return model.model_validate_json(text)
+    except ValidationError as error:
+        # A server of another version; what exactly differs is for the log, not for the reader.
+        problem = Problem(type="urn:lardom:problem:unexpected-response", title="Unexpected response", status=502)
+        raise ApiError(problem) from error
+
+
+def _unreachable() -> Problem:
+    return Problem(type="urn:lardom:problem:unreachable", title="The server does not answer", status=503)

@@ -1,0 +1,38 @@
+"""An answer as plain text with its sources, for mail and documents."""
+
+from assistant.schemas import Answer, Citation
+from ui.markup import owner_name, where
+from ui.places import place_of_citation
+from ui.texts import Texts
+
+
+def plain_answer(given: Answer, origin: str, texts: Texts) -> str:
+    """Question, sentences with [1], and the sources with quote and link. `origin` is the chat's own address."""
+    lines = [f"{texts('clipboard.question')}: {given.question}", ""]
+    for sentence in given.sentences:
+        numbers = "".join(f"[{index + 1}]" for index in sentence.citations)
+        bullet = "" if sentence.form == "sentence" else "- "
+        lines.append(f"{bullet}{sentence.text} {numbers}".rstrip())
+    if given.citations:
+        lines += ["", texts("clipboard.sources")]
+    for index, cited in enumerate(given.citations):
+        lines += _source(index + 1, cited, origin, texts)
+    return "\n".join(lines).strip() + "\n"
+
+
+def _source(number: int, cited: Citation, origin: str, texts: Texts) -> list[str]:
+    about = [where(cited.title, cited.section, cited.page, texts)]
+    about += [part for part in (owner_name(cited.owner), _dated(cited, texts)) if part]
+    if cited.removed:
+        return [f"[{number}] {'; '.join(about)} ({texts('badge.removed').lower()})"]
+    return [
+        f"[{number}] {'; '.join(about)}",
+        f"    {texts('clipboard.quote', quote=' '.join(cited.quote.split()))}",
+        f"    {origin.rstrip('/')}{place_of_citation(cited).href}",
+    ]
+
+
+def _dated(cited: Citation, texts: Texts) -> str:
+    version = f"{texts('source.version').lower()} {cited.version}" if cited.version else ""
+    date = f"{texts('source.date').lower()} {cited.valid_from.isoformat()}" if cited.valid_from else ""
+    return ", ".join(part for part in (version, date) if part)

@@ -1,0 +1,94 @@
+"""What stands around every page: title, style, sidebar with history and language."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from assistant.schemas import ConversationSummary
+from ui import session
+from ui.client import ApiError
+from ui.texts import LANGUAGES, Texts, load_texts
+
+_STYLE = Path(__file__).with_name("style.css")
+_ICON = Path(__file__).with_name("icon.svg")
+_SHOWN_CONVERSATIONS = 30
+ASK_PAGE, LIBRARY_PAGE, DOCUMENT_PAGE = "screens/ask.py", "screens/library.py", "screens/document.py"
+
+
+def draw() -> None:
+    texts = session.texts()
+    st.set_page_config(page_title=texts("app.name"), page_icon=str(_ICON), layout="wide")
+    st.html(_STYLE)
+    with st.sidebar:
+        _links(texts)
+        _history(texts)
+        _language_switch(texts)
+
+
+def _links(texts: Texts) -> None:
+    st.html(f'<p class="l-brand">{texts("app.name")}</p>')
+    if st.button(texts("nav.new"), icon=":material/edit_square:", type="tertiary", width="stretch", key="new"):
+        session.chat().start_over()
+        st.switch_page(ASK_PAGE)
+    if st.button(texts("nav.library"), icon=":material/menu_book:", type="tertiary", width="stretch", key="to_library"):
+        st.switch_page(LIBRARY_PAGE)
+
+
+def _history(texts: Texts) -> None:
+    st.html(f'<h2 class="l-side-heading">{texts("nav.history")}</h2>')
+    try:
+        conversations = session.client().conversations()
+    except ApiError:
+        # The page itself says what is wrong; without history there is nothing to add here.
+        conversations = ()
+    with st.container(key="history", gap=None):
+        for conversation in conversations[:_SHOWN_CONVERSATIONS]:
+            _conversation(conversation, texts)
+        if not conversations:
+            st.html(f'<p class="l-quiet">{texts("nav.history_empty")}</p>')
+
+
+def _conversation(conversation: ConversationSummary, texts: Texts) -> None:
+    # The page takes up the conversation that the address names only after the sidebar is drawn.
+    open_now = st.query_params.get("conversation") or session.chat().conversation_id
+    place = "current" if open_now == conversation.id else "other"
+    with st.container(horizontal=True, gap=None, wrap=False, key=f"history_{place}_{conversation.id}"):
+        # Streamlit reads labels as Markdown; the title is a person's own words and stays as typed.
+        if st.button(literal(conversation.title), type="tertiary", width="stretch", key=f"open_{conversation.id}"):
+            st.switch_page(ASK_PAGE, query_params={"conversation": conversation.id})
+        with st.popover("", icon=":material/delete:", type="tertiary", help=texts("nav.delete_conversation")):
+            st.write(texts("nav.delete_conversation_sure"))
+            if st.button(texts("nav.delete_yes"), key=f"delete_{conversation.id}"):
+                _delete_conversation(conversation.id)
+
+
+def _delete_conversation(conversation_id: str) -> None:
+    try:
+        session.client().delete_conversation(conversation_id)
+    except ApiError as error:
+        if error.code != "not-found":
+            st.toast(session.texts()("error.internal.title"))
+            return
+    if session.chat().conversation_id == conversation_id:
+        session.chat().start_over()
+        st.switch_page(ASK_PAGE)
+    st.rerun()
+
+
+def _language_switch(texts: Texts) -> None:
+    st.segmented_control(
+        texts("app.language"),
+        LANGUAGES,
+        default=session.language(),
+        required=True,
+        # Each language in its own words, for those who cannot read the one they are in.
+        format_func=lambda code: load_texts(code)(f"lang.{code}"),
+        key="language",
+        label_visibility="collapsed",
+    )
+
+
+def literal(words: str) -> str:
+    """The words with Markdown's signs escaped, for Streamlit labels."""
+    escaped = "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~:$^" else sign for sign in words)
+    return " ".join(escaped.split())

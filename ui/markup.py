@@ -1,0 +1,243 @@
+"""HTML of answers and sources. Everything that comes from people, documents or models goes through `text`."""
+
+import base64
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import groupby
+from urllib.parse import quote
+
+from assistant.schemas import Answer, Citation, NearestSource, RevisionText, Sentence
+from ui.places import Place
+from ui.texts import Texts
+
+SUPPORTED = 0.75
+PARTLY_SUPPORTED = 0.5
+_LONGEST_WORD = 30
+_LONGEST_OWNER = 300
+_NUMBERED = re.compile(r"\s*(\d{1,3}|[a-z])[.)]\s")
+# Not the mail header's rules: there a comma, as in "Head of AI, Anna Ek <...>", begins another address.
+_OWNER = re.compile(r"\s*(?P<name>[^<>]*?)\s*<?(?P<address>[^<>@\s]+@[^<>@\s]+)>?\s*$")
+
+
+def text(value: object) -> str:
+    """The value as HTML text or attribute value."""
+    return escape(str(value), quote=True)
+
+
+def where(title: str, section: Sequence[str], page: int | None, texts: Texts) -> str:
+    """ "Policy för AI, avsnitt Inköp › Gränser, sid. 3", as plain text."""
+    parts = [title]
+    if path := below_title(title, section):
+        parts.append(texts("cite.section", section=" › ".join(path)))
+    if page is not None:
+        parts.append(texts("cite.page", page=page))
+    return ", ".join(parts)
+
+
+def answer(given: Answer, turn: int, texts: Texts) -> str:
+    return sentences(given.sentences, given.citations, turn, texts, given.language) + sources(given, turn, texts)
+
+
+def sentences(items: Sequence[Sentence], citations: Sequence[Citation], turn: int, texts: Texts, language: str) -> str:
+    """The sentences with their chips: paragraphs, lists and rows as the writer grouped them."""
+    blocks: list[str] = []
+    for (form, _), members in groupby(items, key=lambda item: (item.form, item.block)):
+        group = list(members)
+        drawn = [_sentence(item, citations, turn, texts) for item in group]
+        if form == "item" and all(_NUMBERED.match(item.text) for item in group):
+            form = "numbered"
+        if form == "sentence":
+            blocks.append(f"<p>{' '.join(drawn)}</p>")
+        else:
+            rows = "".join(f"<li>{item}</li>" for item in drawn)
+            blocks.append(f'<ul class="l-list l-{form}">{rows}</ul>')
+    label = text(texts("chat.answer"))
+    return f'<div class="l-answer" role="group" aria-label="{label}" lang="{text(language)}">{"".join(blocks)}</div>'
+
+
+def _sentence(item: Sentence, citations: Sequence[Citation], turn: int, texts: Texts) -> str:
+    chips = "".join(_chip(index, citations, turn, item.support, texts) for index in item.citations)
+    start, space, last = item.text.strip().rpartition(" ")
+    # The chips stay on the line of the last word; a "word" that is half a line long has to break all the same.
+    if len(last) > _LONGEST_WORD:
+        return f"{text(item.text)}{chips}"
+    return f'{text(start + space)}<span class="l-together">{text(last)}{chips}</span>'
+
+
+def _chip(index: int, citations: Sequence[Citation], turn: int, support: float, texts: Texts) -> str:
+    if not 0 <= index < len(citations):
+        return ""
+    cited = citations[index]
+    label = texts("cite.label", number=index + 1, where=where(cited.title, cited.section, cited.page, texts))
+    level, hint = _support(support, texts)
+    return (
+        f'<button type="button" class="l-cite l-{level}" data-l-act="open" data-l-turn="{turn}" '
+        f'data-l-index="{index}" lang="{texts.language}" aria-label="{text(label)}. {text(hint)}" '
+        f'title="{text(label)}\n{text(hint)}">{index + 1}</button>'
+    )
+
+
+def _support(support: float, texts: Texts) -> tuple[str, str]:
+    if support >= SUPPORTED:
+        return "supported", texts("cite.supported")
+    if support >= PARTLY_SUPPORTED:
+        return "partly", texts("cite.partly_supported")
+    return "weak", texts("cite.unsupported")
+
+
+def sources(given: Answer, turn: int, texts: Texts) -> str:
+    """The list under an answer: each place once, with the numbers of its quotes and what tells whether to trust it."""
+    if not given.citations:
+        return ""
+    places: dict[tuple[object, ...], list[int]] = {}
+    for index, cited in enumerate(given.citations):
+        place = (cited.document_id, cited.revision, cited.section, cited.page, cited.removed)
+        places.setdefault(place, []).append(index)
+    items = "".join(_source(indexes, given.citations, turn, texts) for indexes in places.values())
+    return f'<section class="l-sources"><h3>{text(texts("chat.sources"))}</h3><ul>{items}</ul></section>'
+
+
+def _source(indexes: Sequence[int], citations: Sequence[Citation], turn: int, texts: Texts) -> str:
+    cited = citations[indexes[0]]
+    path = below_title(cited.title, cited.section)
+    place = [" › ".join(path)] if path else []
+    if cited.page is not None:
+        place.append(texts("cite.page", page=cited.page))
+    detail = f'<span class="l-where">{text(" · ".join(place))}</span>' if place else ""
+    further = "".join(_further(index, citations[index], turn, texts) for index in indexes[1:])
+    opens = f'data-l-act="open" data-l-turn="{turn}" data-l-index="{indexes[0]}"'
+    return (
+        f'<li><button type="button" class="l-source" {opens}><span class="l-number">{indexes[0] + 1}</span>'
+        f'<span class="l-source-body"><span class="l-title">{text(cited.title)}</span>{detail}'
+        f"{facts(cited, texts)}</span></button>{further}</li>"
+    )
+
+
+def _further(index: int, cited: Citation, turn: int, texts: Texts) -> str:
+    """The number of a further quote from the same place."""
+    label = texts("cite.label", number=index + 1, where=where(cited.title, cited.section, cited.page, texts))
+    return (
+        f'<button type="button" class="l-cite l-further" data-l-act="open" data-l-turn="{turn}" '
+        f'data-l-index="{index}" aria-label="{text(label)}">{index + 1}</button>'
+    )
+
+
+def facts(cited: Citation, texts: Texts) -> str:
+    """Kind, owner, date, version and warnings on one line."""
+    parts = [text(texts(f"kind.{cited.kind}")), text(owner_name(cited.owner))]
+    dated = {"source.version": cited.version, "source.date": cited.valid_from}
+    parts += [
+        f'<span class="l-together">{texts(key).lower()} {text(value)}</span>' for key, value in dated.items() if value
+    ]
+    line = " · ".join(part for part in parts if part)
+    return f'<span class="l-facts">{line}{badges(cited, texts)}</span>'
+
+
+def _together(words: str) -> str:
+    return f'<span class="l-together">{text(words)}</span>'
+
+
+def badges(cited: Citation, texts: Texts) -> str:
+    shown = []
+    if cited.removed:
+        shown.append(texts("badge.removed"))
+    if cited.superseded:
+        shown.append(texts("badge.superseded"))
+    if cited.review_overdue:
+        shown.append(texts("badge.overdue"))
+    return "".join(f' <span class="l-badge l-warn">{text(item)}</span>' for item in shown)
+
+
+def abstention(given: Answer, turn: int, texts: Texts, filtered: bool) -> str:
+    """A card that says plainly that there is no answer, and where to go from here."""
+    body = [
+        f"<h3>{text(texts('abstain.heading'))}</h3><p>{text(texts('abstain.body'))}</p>",
+        f"<p>{text(texts('abstain.filtered'))}</p>" if filtered else "",
+        missing(given.missing, texts("abstain.missing")),
+    ]
+    if given.nearest:
+        items = "".join(_nearest(index, item, turn, texts) for index, item in enumerate(given.nearest[:3]))
+        body.append(f"<h4>{text(texts('abstain.nearest'))}</h4><ol class='l-nearest'>{items}</ol>")
+    if given.owner:
+        body.append(ask_owner(given.owner, given.question, texts))
+    return f'<section class="l-card l-abstain">{"".join(body)}</section>'
+
+
+def partial(given: Answer, texts: Texts) -> str:
+    """Which part of the question was not found, with the owner to ask."""
+    owner = ask_owner(given.owner, given.question, texts) if given.owner else ""
+    return f'<section class="l-card l-partial">{missing(given.missing, texts("partial.heading"))}{owner}</section>'
+
+
+def missing(parts: Iterable[str], heading: str) -> str:
+    items = "".join(f"<li>{text(part)}</li>" for part in parts)
+    return f"<h4>{text(heading)}</h4><ul>{items}</ul>" if items else ""
+
+
+def _nearest(index: int, item: NearestSource, turn: int, texts: Texts) -> str:
+    place = where(item.title, item.section, item.page, texts)
+    kind = " · ".join(part for part in (texts(f"kind.{item.kind}"), owner_name(item.owner)) if part)
+    return (
+        f'<li><button type="button" class="l-source" data-l-act="nearest" data-l-turn="{turn}" data-l-index="{index}">'
+        f'<span class="l-source-body"><span class="l-title">{text(place)}</span>'
+        f'<span class="l-facts">{text(kind)}</span></span></button></li>'
+    )
+
+
+def ask_owner(owner: str, question: str, texts: Texts) -> str:
+    """Who to ask, as a mail link where the owner has an address."""
+    line = text(texts("abstain.ask_owner", owner=owner_name(owner)))
+    found = _owner(owner)
+    if not found:
+        return f"<p class='l-owner'>{line}</p>"
+    href = f"mailto:{quote(found['address'], safe='@')}?subject={quote(question[:200])}"
+    return f'<p class="l-owner">{line} <a class="l-button" href="{href}">{text(texts("abstain.owner"))}</a></p>'
+
+
+def owner_name(owner: str) -> str:
+    """The name in "Head of AI, Anna Ek <anna@example.org>": all that stands before the address."""
+    found = _owner(owner)
+    return (found["name"] if found else "") or owner
+
+
+def _owner(owner: str) -> re.Match[str] | None:
+    # The pattern takes quadratic time, and the owner may come from a hostile file.
+    return _OWNER.match(owner[:_LONGEST_OWNER])
+
+
+def below_title(title: str, section: Sequence[str]) -> Sequence[str]:
+    """The section path without the document's own title, which as a rule is its first heading."""
+    return section[1:] if section and section[0] == title else section
+
+
+def marked(revision: RevisionText, place: Place, texts: Texts) -> str:
+    """The revision's text as it stands, the place in <mark>. Offsets count code points of the whole text."""
+    body, offset = revision.text, revision.offset
+    before, after = "", ""
+    if offset > 0:
+        before = '<span class="l-cut" aria-hidden="true">…</span>'
+    if offset + len(body) < revision.total_chars:
+        after = '<span class="l-cut" aria-hidden="true">…</span>'
+    if place.span is None:
+        return f'<div class="l-text">{before}{text(body)}{after}</div>'
+    start, end = (min(max(value - offset, 0), len(body)) for value in place.span)
+    quoted = f'<mark aria-label="{text(texts("source.quoted"))}">{text(body[start:end])}</mark>' if end > start else ""
+    return f'<div class="l-text">{before}{text(body[:start])}{quoted}{text(body[end:])}{after}</div>'
+
+
+def page_image(png: bytes, alt: str, at: float) -> str:
+    """`at` is how far down the page the quote stands, from 0 to 1."""
+    encoded = base64.b64encode(png).decode("ascii")
+    return f'<img class="l-page" alt="{text(alt)}" data-l-at="{at:.3f}" src="data:image/png;base64,{encoded}">'
+
+
+def heading_path(section: Sequence[str]) -> str:
+    if not section:
+        return ""
+    items = "".join(f"<li>{text(part)}</li>" for part in section)
+    return f'<ol class="l-path">{items}</ol>'
+
+
+def link(place: Place, label: str) -> str:
+    return f'<a class="l-link" data-l-act="page" href="{text(place.href)}">{text(label)}</a>'

@@ -1,0 +1,5 @@
+"""The page at /: ask, read, follow up."""
+
+from ui import chat
+
+chat.draw()

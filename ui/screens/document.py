@@ -1,0 +1,5 @@
+"""The page at /document: one document, at one place."""
+
+from ui import document
+
+document.draw()

@@ -1,0 +1,5 @@
+"""The page at /library: what the answers rest on."""
+
+from ui import library
+
+library.draw()
