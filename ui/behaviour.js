@@ -3,20 +3,23 @@
 
 const PANEL = ".st-key-source_panel";
 const WAIT_MS = 5000;
+const RESEND_MS = 1000;
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const state = (parentElement.lardom ??= { focused: "", view: data.view, turns: data.turns, opener: null, removeListeners: () => {} });
+  const state = (parentElement.lardom ??= firstState(data));
   document.documentElement.lang = data.language;
   // The words of Streamlit's upload button cannot be given in Python; style.css shows these in their place.
   document.documentElement.style.setProperty("--l-choose-files", JSON.stringify(data.chooseFiles));
   announce(parentElement, data.announcement);
 
   state.removeListeners();
+  state.send = (act) => setTriggerValue("act", act);
+  if (state.pending?.act.id === data.taken) settle(state);
   const onClick = (event) => {
     closeSidebarOnPhone(event);
-    handleClick(event, state, data, setTriggerValue);
+    handleClick(event, state, data);
   };
-  const onKey = (event) => handleKey(event, setTriggerValue);
+  const onKey = (event) => handleKey(event, state);
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
   state.removeListeners = () => {
@@ -33,10 +36,34 @@ export default function ({ data, parentElement, setTriggerValue }) {
     showQuote(data.view);
   }
   state.view = data.view;
+  document.documentElement.dataset.lardom = "ready";
   return state.removeListeners;
 }
 
-function handleClick(event, state, data, setTriggerValue) {
+function firstState({ view, turns }) {
+  return { focused: "", view, turns, opener: null, pending: null, send: () => {}, removeListeners: () => {} };
+}
+
+// Streamlit drops a trigger that arrives while it draws the page: it is sent again until Python names it as taken.
+function report(act, state) {
+  settle(state);
+  const pending = { act: { ...act, id: crypto.getRandomValues(new Uint32Array(2)).join("-") }, sent: 0 };
+  const send = () => {
+    state.send(pending.act);
+    pending.sent += RESEND_MS;
+    if (pending.sent > 2 * WAIT_MS) settle(state);
+  };
+  pending.timer = setInterval(send, RESEND_MS);
+  state.pending = pending;
+  send();
+}
+
+function settle(state) {
+  clearInterval(state.pending?.timer);
+  state.pending = null;
+}
+
+function handleClick(event, state, data) {
   const target = event.target instanceof Element ? event.target.closest("[data-l-act]") : null;
   if (!target) return;
   const act = target.dataset.lAct;
@@ -47,7 +74,7 @@ function handleClick(event, state, data, setTriggerValue) {
   if (act === "page" && (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0)) return;
   event.preventDefault();
   if (act === "open" || act === "nearest") state.opener = selectorOf(target);
-  setTriggerValue("act", { ...target.dataset, act, href: target.getAttribute("href") ?? "" });
+  report({ ...target.dataset, act, href: target.getAttribute("href") ?? "" }, state);
 }
 
 // On a phone the sidebar covers the page that its buttons lead to.
@@ -58,9 +85,9 @@ function closeSidebarOnPhone(event) {
   }
 }
 
-function handleKey(event, setTriggerValue) {
+function handleKey(event, state) {
   const busy = event.defaultPrevented || document.querySelector("[role=dialog], [data-testid=stPopoverBody], [role=listbox]");
-  if (event.key === "Escape" && !busy && document.querySelector(PANEL)) setTriggerValue("act", { act: "close" });
+  if (event.key === "Escape" && !busy && document.querySelector(PANEL)) report({ act: "close" }, state);
 }
 
 // Rerunning replaces the chip, so the way back to it is a description rather than the element.

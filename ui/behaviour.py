@@ -12,6 +12,8 @@ from ui.texts import Texts
 
 _SCRIPT = Path(__file__).with_name("behaviour.js")
 _MAX_INDEX = 10_000
+_COMPONENT, _TAKEN, _WAITING = "behaviour_component", "behaviour_taken", "behaviour_act"
+_MAX_ID_CHARS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,24 @@ def mount(texts: Texts, state: PageState) -> Act | None:
         "announcement": state.announcement,
         "turns": state.turns,
         "view": state.view,
+        "taken": st.session_state.get(_TAKEN, ""),
         "chooseFiles": texts("upload.choose_files"),
         "copyFailed": texts("chat.copy_failed"),
     }
     with st.container(key="behaviour"):
-        result = component(key="behaviour_component", data=data, on_act_change=_ignore)
-    return act_of(result.act)
+        component(key=_COMPONENT, data=data, on_act_change=_take)
+    return act_of(st.session_state.pop(_WAITING, None))
+
+
+def _take() -> None:
+    """Keep the reported act for `mount`; the browser reports an act again until `taken` names it."""
+    reported = st.session_state[_COMPONENT]["act"]
+    if not isinstance(reported, Mapping):
+        return
+    number = str(reported.get("id", ""))[:_MAX_ID_CHARS]
+    if number != st.session_state.get(_TAKEN):
+        st.session_state[_TAKEN] = number
+        st.session_state[_WAITING] = reported
 
 
 def act_of(reported: object) -> Act | None:
@@ -76,6 +90,3 @@ def _index(value: object) -> int:
     digits = str(value)
     return min(int(digits), _MAX_INDEX) if digits.isascii() and digits.isdigit() and len(digits) < 6 else 0
 
-
-def _ignore() -> None:
-    """Streamlit sends a trigger only to those who listen; the act is read from the result instead."""

@@ -16,6 +16,18 @@ class ChatPage:
         self.problems = page.locator(".l-problem")
         self.table = page.locator(".l-table")
 
+    def wait_until_ready(self) -> None:
+        """Streamlit loses a click on its own widgets while it draws the page."""
+        self.wait_until_listening()
+        expect(self.page.locator("[data-test-script-state='notRunning']")).to_be_visible()
+
+    def wait_until_listening(self) -> None:
+        expect(self.page.locator("html[data-lardom=ready]")).to_be_attached()
+
+    def reload(self) -> None:
+        self.page.reload()
+        self.wait_until_ready()
+
     def ask(self, question: str) -> None:
         """Ask, and wait until the answer, abstention or problem is there whole."""
         self.box.fill(question)

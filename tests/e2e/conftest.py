@@ -89,9 +89,9 @@ def open_chat(browser: Browser, server: str) -> Iterator[Open]:
         page.set_default_timeout(STEP_MS)
         _collect_errors(page, errors)
         page.goto(base + path)
-        # A click on a page that is drawn anew at that moment is lost.
-        expect(page.locator("[data-test-script-state='notRunning']")).to_be_visible()
-        return ChatPage(page)
+        chat = ChatPage(page)
+        chat.wait_until_ready()
+        return chat
 
     yield open_
     for context in contexts:

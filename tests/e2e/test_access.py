@@ -21,7 +21,7 @@ def check_page(chat: ChatPage) -> None:
 def test_every_control_has_a_name_and_every_text_contrast(scheme: str, open_chat: Open) -> None:
     chat = open_chat()
     chat.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    chat.page.reload()
+    chat.reload()
     expect(chat.page.locator(".l-start")).to_be_visible()
     check_page(chat)
     chat.ask(QUESTION)

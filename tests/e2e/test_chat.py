@@ -102,11 +102,20 @@ def test_a_suggested_question_and_a_follow_up_are_asked_with_a_click(open_chat: 
 def test_a_reload_keeps_the_conversation_and_its_sources(open_chat: Open) -> None:
     chat = open_chat()
     chat.ask("Vem beslutar om inköp av AI-tjänster över 50 000 kronor?")
-    chat.page.reload()
+    chat.reload()
 
     expect(chat.answers).to_contain_text("AI-rådet")
     chat.open_source()
     expect(chat.panel.locator("mark")).to_contain_text("AI-rådet")
+
+
+def test_a_click_on_a_source_while_the_page_is_still_drawn_is_not_lost(open_chat: Open) -> None:
+    chat = open_chat()
+    chat.ask("Vem beslutar om inköp av AI-tjänster över 50 000 kronor?")
+    for _ in range(5):
+        chat.page.reload()
+        chat.wait_until_listening()
+        chat.open_source()
 
 
 def test_an_earlier_conversation_is_found_again_and_can_be_deleted(open_chat: Open) -> None:
@@ -134,7 +143,7 @@ def test_the_language_of_the_interface_is_switched_and_stays_after_a_reload(open
     expect(chat.page.locator("h1")).to_have_text("What would you like to know?")
     expect(chat.page.locator("html")).to_have_attribute("lang", "en")
 
-    chat.page.reload()
+    chat.reload()
     expect(chat.page.locator("h1")).to_have_text("What would you like to know?")
 
 
