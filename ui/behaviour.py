@@ -89,4 +89,3 @@ def act_of(reported: object) -> Act | None:
 def _index(value: object) -> int:
     digits = str(value)
     return min(int(digits), _MAX_INDEX) if digits.isascii() and digits.isdigit() and len(digits) < 6 else 0
-
