@@ -47,7 +47,7 @@ class Retriever:
         self._today = today
 
     def retrieve(
-        self, question: str, viewer: Viewer, scope: Scope, *, limit: int = 50, include_superseded: bool = False
+        self, question: str, viewer: Viewer, scope: Scope, *, limit: int = 50, at_any_time: bool = False
     ) -> Retrieved:
         """The `limit` best passages by meaning and as many by words; Unavailable when writes never pause.
 
@@ -64,7 +64,7 @@ class Retriever:
                 kinds=frozenset(scope.kinds) or None,
                 languages=frozenset(scope.languages) or None,
                 document_ids=frozenset(scope.document_ids) or None,
-                include_superseded=include_superseded,
+                at_any_time=at_any_time,
             )
             found = self._index.search(question, vector, within, limit)
             if self._documents.generation() == snapshot.generation:

@@ -130,9 +130,9 @@ class _ByMeaning(Retriever):
         self._retriever = retriever
 
     def retrieve(
-        self, question: str, viewer: Viewer, scope: Scope, *, limit: int = 50, include_superseded: bool = False
+        self, question: str, viewer: Viewer, scope: Scope, *, limit: int = 50, at_any_time: bool = False
     ) -> Retrieved:
-        found = self._retriever.retrieve(question, viewer, scope, limit=limit, include_superseded=include_superseded)
+        found = self._retriever.retrieve(question, viewer, scope, limit=limit, at_any_time=at_any_time)
         return replace(found, candidates=tuple(replace(each, lexical=0.0) for each in found.candidates))
 
 

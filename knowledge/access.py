@@ -1,6 +1,6 @@
 """Who may see what. Rights become filters of every query; nothing is fetched first and dropped later."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from knowledge.documents import EVERYONE, Classification, Kind
@@ -28,7 +28,8 @@ class PassageFilter:
     """What a search may look at. Every condition is part of the query to the index.
 
     None means "no restriction"; an empty set matches nothing. `hidden_revisions` are those whose index entries
-    are not in step with the registry (`Registry.snapshot`).
+    are not in step with the registry (`Registry.snapshot`). `at_any_time` lets in what was superseded, has expired or
+    is not valid yet; drafts and archived documents never.
     """
 
     audience: frozenset[str] | None
@@ -38,4 +39,4 @@ class PassageFilter:
     kinds: frozenset[Kind] | None = None
     languages: frozenset[str] | None = None
     document_ids: frozenset[str] | None = None
-    include_superseded: bool = field(default=False)
+    at_any_time: bool = False

@@ -154,14 +154,14 @@ def superseded_from_of(payload: Payload) -> date | None:
 
 def conditions_of(within: PassageFilter) -> tuple[Condition, ...]:
     """Every condition a passage must meet, all of them together."""
-    today = _number(within.on, _ALWAYS)
-    conditions: list[Condition] = [
-        AnyOf("status", (Status.PUBLISHED.value,)),
-        Between("valid_from", most=today),
-        Between("valid_until", least=today),
-    ]
-    if not within.include_superseded:
-        conditions.append(Between("superseded_from", least=today + 1))
+    conditions: list[Condition] = [AnyOf("status", (Status.PUBLISHED.value,))]
+    if not within.at_any_time:
+        today = _number(within.on, _ALWAYS)
+        conditions += [
+            Between("valid_from", most=today),
+            Between("valid_until", least=today),
+            Between("superseded_from", least=today + 1),
+        ]
     if within.hidden_revisions:
         conditions.append(NoneOf(REVISION, tuple(sorted(within.hidden_revisions))))
     for key, allowed in (

@@ -243,7 +243,7 @@ FILTERS = st.builds(
     kinds=st.none() | st.frozensets(st.sampled_from(Kind)),
     languages=maybe_set(st.sampled_from(["sv", "en"])),
     document_ids=maybe_set(IDS),
-    include_superseded=st.booleans(),
+    at_any_time=st.booleans(),
 )
 
 
@@ -258,9 +258,16 @@ def allowed(item: IndexEntry, within: PassageFilter) -> bool:
         and (within.kinds is None or properties.kind in within.kinds)
         and (within.languages is None or passage.language in within.languages)
         and (within.document_ids is None or passage.document_id in within.document_ids)
-        and (properties.valid_from is None or properties.valid_from <= within.on)
-        and (properties.valid_until is None or within.on <= properties.valid_until)
-        and (within.include_superseded or item.superseded_from is None or within.on < item.superseded_from)
+        and (within.at_any_time or in_force(item, within.on))
+    )
+
+
+def in_force(item: IndexEntry, on: date) -> bool:
+    properties = item.properties
+    return (
+        (properties.valid_from is None or properties.valid_from <= on)
+        and (properties.valid_until is None or on <= properties.valid_until)
+        and (item.superseded_from is None or on < item.superseded_from)
     )
 
 
