@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from pydantic import PrivateAttr
 
 from knowledge.encoder.engine import Encoder
+from knowledge.encoder.model import bundled_model
 from knowledge.encoder.tokenizer import Tokenizer
-from knowledge.encoder.weights import model_file, read_model
 from knowledge.errors import ModelUnavailable, SettingsError
 from knowledge.index.protocol import Vector
 from knowledge.settings import Settings
@@ -103,11 +103,11 @@ class Embedder:
 
 def build_embedder(settings: Settings) -> Embedder:
     """Raises SettingsError for a wrong setting, ModelUnavailable when the model cannot be reached."""
-    vocabulary, weights = read_model(model_file())
+    bundled = bundled_model()
     if settings.embedding == BUILTIN:
-        encoder = Encoder(vocabulary, weights, settings.embedding_threads or os.cpu_count() or 1)
-        return Embedder(BuiltinEmbedding(encoder), encoder.tokenizer)
-    return Embedder(_plugged_in(settings.embedding, settings.embedding_options), Tokenizer(vocabulary))
+        encoder = Encoder(bundled, settings.embedding_threads or os.cpu_count() or 1)
+        return Embedder(BuiltinEmbedding(encoder), bundled.tokenizer)
+    return Embedder(_plugged_in(settings.embedding, settings.embedding_options), bundled.tokenizer)
 
 
 def _plugged_in(path: str, options: dict[str, Any]) -> BaseEmbedding:

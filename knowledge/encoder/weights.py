@@ -6,7 +6,7 @@ Matrices are Q4_0: blocks of 32 weights along a row, a half-precision scale and 
 
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,10 @@ _FILE = "e5-small-q4.bin"
 _MAGIC, _VERSION, _BLOCK = b"E5S1", 1, 32
 _BLOCK_TYPE = np.dtype([("scale", "<f2"), ("nibbles", "u1", _BLOCK // 2)])
 _QUANTISED = 1
+
+
+# Of a matrix of shape (outputs, inputs): two of shapes (outputs, rank) and (rank, inputs), whose product is added.
+Changes = Mapping[str, tuple[NDArray[np.float32], NDArray[np.float32]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,10 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A post-LayerNorm BERT encoder. The tensors are views into the mapped file, so they cost memory when touched."""
+    """A post-LayerNorm BERT encoder. The tensors are views into the mapped file, so they cost memory when touched.
+
+    `changes` are added to the matrices they name.
+    """
 
     hidden: int
     layers: int
@@ -46,13 +53,18 @@ class Weights:
     positions: int
     epsilon: float
     tensors: Mapping[str, NDArray[Any]]
+    changes: Changes = field(default_factory=dict)
 
     def vector(self, name: str) -> NDArray[np.float32]:
         return np.asarray(self.tensors[name], np.float32)
 
     def matrix(self, name: str) -> NDArray[np.float32]:
         """Shape (outputs, inputs) of the layer `name`, whose weights are `name.w` and biases `name.b`."""
-        return _dequantised(self.tensors[name + ".w"]).reshape(len(self.tensors[name + ".b"]), -1)
+        matrix = _dequantised(self.tensors[name + ".w"]).reshape(len(self.tensors[name + ".b"]), -1)
+        if name not in self.changes:
+            return matrix
+        up, down = self.changes[name]
+        return matrix + up @ down
 
     def embedded(self, token_ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """Sum of word, position and token-type embeddings, shape (tokens, hidden)."""
