@@ -1,7 +1,7 @@
 """From quotes to citations, and from passages to the sources named when there is no answer."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import quote as quoted
 
 from assistant.evidence import Quote
@@ -61,7 +61,17 @@ def citation_of(quote: Quote, on: date) -> Citation:
         valid_from=properties.valid_from,
         review_overdue=properties.review_by is not None and properties.review_by < on,
         superseded=superseded_from is not None and superseded_from <= on,
+        expired=properties.valid_until is not None and properties.valid_until < on,
+        ended=end if (end := ended(quote.source)) and end <= on else None,
     )
+
+
+def ended(source: Candidate) -> date | None:
+    """The first day on which a document is not in force any more, as far as it is known."""
+    until = source.properties.valid_until
+    days = [source.superseded_from, until + timedelta(days=1) if until and until < date.max else None]
+    # A successor without a first day of its own replaces from the beginning of time.
+    return min((day for day in days if day and day > date.min), default=None)
 
 
 def nearest_of(sources: Sequence[Candidate]) -> tuple[NearestSource, ...]:

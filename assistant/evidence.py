@@ -11,9 +11,11 @@ Form = Literal["sentence", "item", "row"]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The ranked passages, best first."""
+    """The ranked passages, best first. `beside` are those of another time than the question is about, which may be
+    named and never quoted."""
 
     ranked: tuple[Ranked, ...]
+    beside: tuple[Ranked, ...] = ()
 
     @property
     def sources(self) -> tuple[Candidate, ...]:

@@ -8,6 +8,16 @@ from datetime import date
 from assistant.citing import Citations, nearest_of
 from assistant.confidence import Confidence
 from assistant.evidence import Draft, Found
+from assistant.periods import (
+    Period,
+    as_near,
+    asked_about,
+    in_period,
+    notices_of,
+    other_time,
+    timeless,
+    with_successors,
+)
 from assistant.rank import rank
 from assistant.record import Recorder
 from assistant.retrieve import Retriever
@@ -15,6 +25,8 @@ from assistant.schemas import (
     Answer,
     AnswerStatus,
     CitationEvent,
+    Notice,
+    OtherTime,
     Scope,
     Sentence,
     SentenceEvent,
@@ -33,6 +45,8 @@ from knowledge.index.protocol import PassageIndex
 from knowledge.language import Language
 
 EVERYTHING = Scope()
+# Rules of another time come after those in force, and few of them are kept: more has to be looked at to find any.
+_OF_ANY_TIME = 200
 Event = StatusEvent | CitationEvent | SentenceEvent | Answer
 
 
@@ -72,6 +86,7 @@ class Run:
     missing: list[Part] = field(default_factory=list)
     writer: str = ""
     model_failed: bool = False
+    withheld: int = 0
 
     @property
     def supported(self) -> int:
@@ -84,6 +99,11 @@ class Run:
             yield
         finally:
             self.spent[stage] = self.spent.get(stage, 0.0) + (self.clock() - start) * 1000
+
+    def notices(self) -> tuple[Notice, ...]:
+        """What is to be said about the writer."""
+        failed: tuple[Notice, ...] = ("model-unavailable",) if self.model_failed else ()
+        return (*failed, "sentences-withheld") if self.withheld else failed
 
     def timings(self) -> Timings:
         stages = {stage.value: round(spent, 2) for stage, spent in self.spent.items()}
@@ -141,27 +161,44 @@ class Assistant:
 
     def find(self, question: str, viewer: Viewer, scope: Scope) -> Found:
         """The ranked passages; raises IndexEmpty when nothing has been taken in at all."""
-        retrieved = self.retriever.retrieve(question, viewer, scope)
+        asked = asked_about(question, self.today())
+        if asked.period is Period.NOW:
+            retrieved = self.retriever.retrieve(question, viewer, scope)
+        else:
+            retrieved = self.retriever.retrieve(asked.matter, viewer, scope, limit=_OF_ANY_TIME, at_any_time=True)
         if not retrieved.candidates and self.index.count() == 0:
             raise IndexEmpty("Nothing has been added to Lärdom yet.", "Add documents with `lardom ingest PATH`.")
-        return Found(rank(retrieved.candidates))
+        return in_period(rank(retrieved.candidates), asked, self.today())
 
     def _select(self, question: Understanding, found: Found) -> Part:
-        selection = self.selector.select(question, found)
-        return Part(question, selection, self.confidence.of(question, selection))
+        """How sure it is that an old rule answers is how sure it is of the old or of the new: they share the matter."""
+        matter = timeless(question, self.today())
+        selection = self.selector.select(matter, found)
+        confidence = self.confidence.of(matter, selection)
+        if found.beside and selection.units and asked_about(question.standalone, self.today()).period is Period.PAST:
+            confidence = max(confidence, self._select(question, Found(found.beside)).confidence)
+        return Part(question, selection, confidence)
 
     def _write(self, run: Run, part: Part) -> Iterator[Event]:
-        """A model that fails costs its style, not the answer: the sentences it got out stand, else another writes."""
-        before = run.supported
+        """A model that fails costs its style, not the answer: the sentences it got out stand, else another writes.
+
+        One that says that there is no answer is believed; one whose sentences are all held back is not.
+        """
+        before, withheld = run.supported, run.withheld
         if part.confidence >= self.threshold:
-            try:
-                yield from self._write_with(self.writer, run, part)
-            except ModelUnavailable:
-                run.model_failed = True
-                if run.supported == before:
-                    yield from self._write_with(self.stand_in, run, part)
+            # A model that kept one question waiting would keep the next one waiting as long.
+            if not run.model_failed:
+                yield from self._write_with_model(run, part)
+            if run.supported == before and (run.model_failed or run.withheld > withheld):
+                yield from self._write_with(self.stand_in, run, part)
         if run.supported == before:
             run.missing.append(part)
+
+    def _write_with_model(self, run: Run, part: Part) -> Iterator[Event]:
+        try:
+            yield from self._write_with(self.writer, run, part)
+        except ModelUnavailable:
+            run.model_failed = True
 
     def _write_with(self, writer: Writer, run: Run, part: Part) -> Iterator[Event]:
         run.writer = writer.name
@@ -177,8 +214,13 @@ class Assistant:
             run.verdicts.append(verdict)
             if verdict.finding is Finding.SUPPORTED:
                 yield from run.show(draft, verdict, first_block + draft.block)
+            elif writer.name != self.stand_in.name:
+                run.withheld += 1
 
     def _conclude(self, run: Run, question: Understanding, parts: Sequence[Part]) -> Answer:
+        others = tuple(dict.fromkeys(other for part in parts for other in self._of_other_times(run, part)))
+        citations = with_successors(run.citations.all, [part.selection.found for part in parts])
+        noticed = notices_of(citations, others, asked_about(question.standalone, self.today()))
         nearest = nearest_of([source for part in run.missing for source in part.selection.found.sources])
         owners = [item.owner for item in (run.citations.all or nearest) if item.owner]
         status = AnswerStatus.ANSWERED if run.sentences else AnswerStatus.ABSTAINED
@@ -190,15 +232,37 @@ class Assistant:
             question=question.question,
             standalone_question=question.standalone,
             sentences=tuple(run.sentences),
-            citations=run.citations.all,
+            citations=citations,
             confidence=round(max(part.confidence for part in parts), 4),
             missing=tuple(part.question.question for part in run.missing) if status is AnswerStatus.PARTIAL else (),
             nearest=nearest,
             owner=owners[0] if owners else "",
             follow_ups=follow_ups(question, [source for part in parts for source in part.selection.found.sources]),
             writer=run.writer or self.writer.name,
-            notices=("model-unavailable",) if run.model_failed else (),
+            notices=(*run.notices(), *noticed),
+            other_times=others,
             timings_ms=run.timings(),
             trace_id=run.trace_id,
             conversation_id=run.ask.conversation_id,
         )
+
+    def _of_other_times(self, run: Run, part: Part) -> tuple[OtherTime, ...]:
+        """The document to name that has an answer without being in force: where none is, or coming ones are asked for.
+
+        What is in force has been searched already; only where it says nothing is there a second search.
+        """
+        asked, found = asked_about(part.question.standalone, self.today()), part.selection.found
+        if asked.period is Period.PAST or (asked.period is Period.NOW and part not in run.missing):
+            return ()
+        if asked.period is Period.NOW:
+            with run.timed(Stage.RETRIEVE):
+                retrieved = self.retriever.retrieve(
+                    asked.matter, run.ask.viewer, run.ask.scope, limit=_OF_ANY_TIME, at_any_time=True
+                )
+                found = in_period(rank(retrieved.candidates), asked, self.today())
+        near = as_near(found.beside, found.ranked)
+        with run.timed(Stage.RANK):
+            other = self._select(part.question, Found(near))
+        if other.confidence < self.threshold:
+            return ()
+        return (other_time(other.selection.units[0].unit.source, found, self.today()),)

@@ -37,6 +37,8 @@ class Citation(Schema):
     """Where a sentence comes from: `quote` stands word for word at [start, end) of the revision's text.
 
     `removed` is True in a conversation's history when the document was taken away since; its words are left out.
+    A document that is `superseded` or `expired` is cited only where the question asks for it; `ended` is its first day
+    out of force, `replaced_by` the title of what stands in its place, where the asker may see that.
     """
 
     passage_id: str
@@ -57,6 +59,9 @@ class Citation(Schema):
     valid_from: date | None = None
     review_overdue: bool = False
     superseded: bool = False
+    expired: bool = False
+    ended: date | None = None
+    replaced_by: str = ""
     removed: bool = False
 
 
@@ -87,6 +92,46 @@ class NearestSource(Schema):
     url: str
 
 
+class Conflict(Schema):
+    """Two sources that say different things about the same matter; `citations` are the two, what ranks higher first.
+
+    `values` are what differs, word for word, in the same order. `preferred` is the citation that the `rule` ranks
+    higher, None when no rule decides.
+    """
+
+    citations: tuple[int, int]
+    about: str
+    difference: Literal["amount", "deadline", "percentage", "date", "modality"]
+    values: tuple[str, str]
+    preferred: int | None = None
+    rule: Literal["policy-over-playbook-over-lesson", "newer-valid-from", "none"] = "none"
+
+
+class Standing(StrEnum):
+    """Whether a document is in force on a day, and if not, why."""
+
+    IN_FORCE = "in_force"
+    SUPERSEDED = "superseded"
+    EXPIRED = "expired"
+    COMING = "coming"
+
+
+class OtherTime(Schema):
+    """A document on the question's matter that is not in force today: named with its dates, and never quoted.
+
+    `day` is its first day in force when it is coming, else its first day out of force.
+    """
+
+    document_id: str
+    title: str
+    kind: Kind
+    owner: str = ""
+    reference: str = ""
+    standing: Standing
+    day: date | None = None
+    replaced_by: str = ""
+
+
 class Timings(Schema):
     """Milliseconds spent in each stage."""
 
@@ -98,9 +143,23 @@ class Timings(Schema):
     total: float = 0.0
 
 
+Notice = Literal[
+    "model-unavailable", "sentences-withheld", "superseded-asked", "earlier-not-found", "no-longer-applies", "coming"
+]
+
+
 class Answer(Schema):
-    """`notices` tell what was amiss though there is an answer: "model-unavailable" when the language model failed and
-    the sources' own words stand in for it."""
+    """`notices` tell what is special about the answer or its lack:
+
+    - "model-unavailable": the language model failed, and the sources' own words stand in for it;
+    - "sentences-withheld": some of what the language model wrote lacked support and is not shown;
+    - "superseded-asked": as asked, it rests on what is no longer in force;
+    - "earlier-not-found": earlier rules were asked for, none was found, and it rests on what is in force;
+    - "no-longer-applies": there is no answer, but there was one in a document that is no longer in force;
+    - "coming": a document that is not in force yet bears on the question.
+
+    The last two name the documents in `other_times`.
+    """
 
     status: AnswerStatus
     language: Literal["sv", "en"]
@@ -114,7 +173,9 @@ class Answer(Schema):
     owner: str = ""
     follow_ups: tuple[str, ...] = ()
     writer: str = "extractive"
-    notices: tuple[Literal["model-unavailable"], ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    other_times: tuple[OtherTime, ...] = ()
     timings_ms: Timings
     trace_id: str
     conversation_id: str | None = None

@@ -123,16 +123,30 @@ def message_view(stored: StoredMessage, gone: frozenset[str]) -> Message:
     answer = Answer.model_validate(stored.answer)
     citations = tuple(_withheld(item) if item.document_id in gone else item for item in answer.citations)
     sentences = tuple(_still_shown(item, citations, answer.language) for item in answer.sentences)
-    nearest = tuple(item for item in answer.nearest if item.document_id not in gone)
-    shown = answer.model_copy(update={"citations": citations, "sentences": sentences, "nearest": nearest})
+    shown = answer.model_copy(
+        update={
+            "citations": citations,
+            "sentences": sentences,
+            "nearest": tuple(item for item in answer.nearest if item.document_id not in gone),
+            "other_times": tuple(item for item in answer.other_times if item.document_id not in gone),
+            # What is left of a contradiction when one of its sources is gone is an answer like any other.
+            "conflicts": tuple(
+                item for item in answer.conflicts if not any(citations[index].removed for index in item.citations)
+            ),
+        }
+    )
     return Message(question=stored.question, answer=shown, asked_at=stored.asked_at)
 
 
 def documents_of(messages: Iterable[StoredMessage]) -> frozenset[str]:
     """The documents that the answers rest on or name."""
     answers = [Answer.model_validate(message.answer) for message in messages]
-    cited = {citation.document_id for answer in answers for citation in answer.citations}
-    return frozenset(cited | {source.document_id for answer in answers for source in answer.nearest})
+    return frozenset(
+        item.document_id
+        for answer in answers
+        for named in (answer.citations, answer.nearest, answer.other_times)
+        for item in named
+    )
 
 
 def _withheld(citation: Citation) -> Citation:
