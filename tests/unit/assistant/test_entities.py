@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.entities import names, unmet
+from assistant.entities import unmet
+from assistant.names import names
 from assistant.understand import understand
 from assistant.units import units_of
 from knowledge.documents import Passage, Properties

@@ -1,47 +1,6 @@
-"""A follow-up is searched for with its topic; a question that stands alone is left alone."""
+"""From what was typed to what is searched for: the language, what a follow-up leaves out, questions asked at once."""
 
-import pytest
-
-from assistant.understand import is_follow_up, parts_of, understand
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Och vem godkänner det?",
-        "And how is it requested?",
-        "What about Norway?",
-        "Varför?",
-        "Vem bestämmer det?",
-        "Who decides that?",
-    ],
-)
-def test_a_question_that_leans_on_the_one_before_is_a_follow_up(question: str) -> None:
-    assert is_follow_up(question)
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Får jag lägga in kunddata i verktyget?",
-        "Finns det en policy för distansarbete?",
-        "Is it allowed to enter customer data in open tools?",
-        "Who approves a pilot?",
-        "How do I report a data breach that happened yesterday at a supplier when they tell me about it?",
-        "Vad kostar en licens?",
-    ],
-)
-def test_a_question_with_its_own_topic_is_none(question: str) -> None:
-    assert not is_follow_up(question)
-
-
-def test_a_follow_up_takes_over_the_topic_and_keeps_its_own_words() -> None:
-    understood = understand("Och vem godkänner den?", ["Hur länge får en pilot för fakturor pågå?"])
-    assert understood.question == "Och vem godkänner den?"
-    assert understood.standalone.startswith("Och vem godkänner den?")
-    assert "pilot" in understood.standalone
-    assert "fakturor" in understood.standalone
-    assert understood.language == "sv"
+from assistant.understand import parts_of, understand
 
 
 def test_the_first_question_of_a_conversation_is_never_changed() -> None:
