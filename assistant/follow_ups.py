@@ -137,12 +137,13 @@ def standalone(question: str, earlier: Sequence[str], language: Language) -> str
     named = asked[_opener_end(asked) :]
     topic = _topic(earlier[-1])
     replaced = _replaced(named, topic, language) if named and _is_fragment(named) else None
-    return _ended(replaced) if replaced else _about(topic, asked or _bare(question), language)
+    return _ended(replaced) if replaced else about(topic, asked or _bare(question), language)
 
 
-def quotes_the_topic(question: str) -> bool:
-    """Whether a standalone question is the person's own words behind a quotation of an earlier question."""
-    return _QUOTED.match(question) is not None
+def quoted_topic(question: str) -> tuple[str, str]:
+    """The earlier question that a standalone one quotes, "" where it quotes none, and the question without it."""
+    match = _QUOTED.match(question)
+    return (match["topic"], match["question"]) if match else ("", question)
 
 
 def _returned(back: re.Match[str], earlier: Sequence[str], language: Language) -> str:
@@ -153,7 +154,7 @@ def _returned(back: re.Match[str], earlier: Sequence[str], language: Language) -
     rest = _bare(back["rest"] or "")
     if not spoken:
         return _ended(f"{back['topic']}: {rest}" if rest else back["topic"])
-    return _about(spoken[0], rest, language) if rest else _ended(spoken[0])
+    return about(spoken[0], rest, language) if rest else _ended(spoken[0])
 
 
 def _topic(earlier: str) -> str:
@@ -228,7 +229,8 @@ def _thing_replaced(said: str, topic: str) -> str | None:
     return None
 
 
-def _about(topic: str, question: str, language: Language) -> str:
+def about(topic: str, question: str, language: Language) -> str:
+    """The question behind a quotation of an earlier one."""
     if language == "sv":
         return _ended(f"Om ”{topic}”: {_lowered(question)}")
     return _ended(f"About “{topic}”: {_lowered(question)}")

@@ -15,6 +15,7 @@ _WHOLE_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "�
 # Of an all-capitals question the capitals tell nothing.
 _SHOUTED = 0.6
 _SHORT = 3
+_COUNT_DIGITS = 2
 _NO_NAMES = frozenset(
     {"i", "i'm", "i’m", "i've", "i’ve", "i'd", "i’d", "ai", "it", "hej", "hello", "hi", "tack", "thanks"}
 )
@@ -53,7 +54,7 @@ _ALIKE = tuple(
     indien indisk india
     japan
     kanada kanaden canad
-    usa amerika america
+    usa u.s amerika america
     brasilien brasilia brazil
     australi
     konsult consultant
@@ -112,6 +113,9 @@ def _named(token: str, *, capital: bool, mixed: bool, quoted: bool) -> Name | No
     if bare in _NO_NAMES:
         return None
     if any(char.isdigit() for char in token):
+        # "2 facts", "28 days": a small number counts something, it names nothing.
+        if bare.isdigit() and len(bare) <= _COUNT_DIGITS:
+            return None
         return Name(token, (bare,))
     if mixed and any(char.isupper() for char in token[1:]):
         # Of "AI-policyn" or "DPIA:n" what is named is the part in capitals.

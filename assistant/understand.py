@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.follow_ups import quotes_the_topic, standalone
+from assistant.compound_questions import questions_in
+from assistant.follow_ups import about, quoted_topic, standalone
 from knowledge.language import Language, detect_language
-from knowledge.sentences import split
 
 _MAX_PARTS = 3
 
@@ -31,14 +31,14 @@ def parts_of(question: Understanding) -> tuple[Understanding, ...]:
 
     What is said beside the questions ("I work in Norway.") belongs to each of them.
     """
-    text = question.standalone
-    pieces = [text[start:end] for start, end in split(text, question.language)]
-    asked = [piece for piece in pieces if piece.endswith("?")]
+    topic, text = quoted_topic(question.standalone)
+    asked, said = questions_in(text, question.language)
     if not 2 <= len(asked) <= _MAX_PARTS:
-        return (question if quotes_the_topic(text) else replace(question, question=text),)
-    said = " ".join(piece for piece in pieces if not piece.endswith("?"))
+        # A rewritten question is a better measure of an answer than the few words that were typed.
+        return (question if topic else replace(question, question=text),)
     parts: list[Understanding] = []
     for piece in asked:
         part = understand(piece, [parts[-1].standalone] if parts else [], question.language)
-        parts.append(replace(part, standalone=f"{part.standalone} {said}".strip()))
+        alone = about(topic, part.question.rstrip("?"), question.language) if topic else part.standalone
+        parts.append(replace(part, standalone=f"{alone} {said}".strip()))
     return tuple(parts)
