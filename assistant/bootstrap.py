@@ -8,14 +8,18 @@ from pkgutil import resolve_name
 from uuid import uuid4
 
 from assistant.confidence import Confidence
+from assistant.injection import NoOrders, OnlyData
+from assistant.language_model import LanguageModel
 from assistant.learned import learned
 from assistant.pipeline import Assistant
 from assistant.prompting import fingerprint
 from assistant.record import Recorder, Versions
 from assistant.retrieve import Retriever
+from assistant.rewriting import ModelReader
+from assistant.understand import understand
 from assistant.verify import RuleVerifier
 from assistant.writers.extractive import ExtractiveWriter
-from assistant.writers.protocol import Writer
+from assistant.writers.llm import LLMWriter
 from assistant.writers.selector import LinearSelector
 from knowledge.embeddings import Embedder
 from knowledge.settings import Settings
@@ -23,16 +27,18 @@ from knowledge.store import KnowledgeStore
 
 
 def build_assistant(settings: Settings, store: KnowledgeStore) -> Assistant:
-    writer = build_writer(settings)
+    model = build_model(settings)
+    writer = LLMWriter(model, settings) if model else ExtractiveWriter()
     versions = Versions(version("lardom"), writer.name, store.embedder.name, fingerprint(), settings.answer_threshold)
     weights = learned()
     return Assistant(
+        read=ModelReader(model) if model else understand,
         index=store.index,
         retriever=Retriever(store.registry.documents, store.index, store.embedder, today),
-        selector=LinearSelector(store.embedder, weights.units),
+        selector=OnlyData(LinearSelector(store.embedder, weights.units)),
         confidence=Confidence(weights.signals, weights.bias),
-        writer=writer,
-        stand_in=ExtractiveWriter(),
+        writer=NoOrders(writer),
+        stand_in=NoOrders(ExtractiveWriter()),
         verifier=RuleVerifier(_Similarity(store.embedder)),
         recorder=Recorder(store.registry.traces, versions),
         threshold=settings.answer_threshold,
@@ -42,14 +48,14 @@ def build_assistant(settings: Settings, store: KnowledgeStore) -> Assistant:
     )
 
 
-def build_writer(settings: Settings) -> Writer:
-    """The writer that the settings name; `auto` is the language model where one is configured."""
+def build_model(settings: Settings) -> LanguageModel | None:
+    """The language model, when the settings want it to write; `auto` wants the one that is configured."""
     wanted = settings.writer == "llm" or (settings.writer == "auto" and settings.llm_configured)
     if not wanted:
-        return ExtractiveWriter()
+        return None
     # Importing the model's client takes 2 s and 60 MB, which an extractive server need not spend.
-    build: Callable[[Settings], Writer] = resolve_name("assistant.writers.llm:build_writer")
-    return build(settings)
+    connect: Callable[[Settings], LanguageModel] = resolve_name("assistant.openai_compatible:connect")
+    return connect(settings)
 
 
 def today() -> date:

@@ -21,6 +21,7 @@ from assistant.periods import (
 from assistant.rank import rank
 from assistant.record import Recorder
 from assistant.retrieve import Retriever
+from assistant.rewriting import Reader
 from assistant.schemas import (
     Answer,
     AnswerStatus,
@@ -35,7 +36,7 @@ from assistant.schemas import (
     Timings,
 )
 from assistant.suggest import follow_ups
-from assistant.understand import Understanding, parts_of, understand
+from assistant.understand import Understanding, parts_of
 from assistant.verify import Finding, Verdict, Verifier
 from assistant.writers.protocol import Writer
 from assistant.writers.selector import EvidenceSelector, Selection
@@ -125,6 +126,7 @@ class Run:
 class Assistant:
     """The answering pipeline. `stand_in` writes when the writer's model fails; `clock` counts seconds."""
 
+    read: Reader
     index: PassageIndex
     retriever: Retriever
     selector: EvidenceSelector
@@ -143,7 +145,7 @@ class Assistant:
         run = Run(ask, self.new_id(), Citations(self.today()), self.clock, self.clock())
         yield StatusEvent(stage=Stage.UNDERSTAND)
         with run.timed(Stage.UNDERSTAND):
-            question = understand(ask.question, ask.earlier, ask.language)
+            question = self.read(ask.question, ask.earlier, ask.language)
             questions = parts_of(question)
         yield StatusEvent(stage=Stage.RETRIEVE)
         with run.timed(Stage.RETRIEVE):
@@ -261,6 +263,8 @@ class Assistant:
                 )
                 found = in_period(rank(retrieved.candidates), asked, self.today())
         near = as_near(found.beside, found.ranked)
+        if not near:
+            return ()
         with run.timed(Stage.RANK):
             other = self._select(part.question, Found(near))
         if other.confidence < self.threshold:

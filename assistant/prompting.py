@@ -5,7 +5,8 @@ from hashlib import sha256
 from importlib.resources import files
 from string import Template
 
-PROMPTS = ("answer", "question")
+PROMPTS = ("answer", "question", "standalone", "conversation")
+LANGUAGE_NAMES = {"sv": "Swedish", "en": "English"}
 
 
 def filled(name: str, **values: str) -> str:

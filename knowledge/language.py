@@ -1,6 +1,7 @@
 """Swedish or English: the language of a question or a document, by its commonest words, letters and endings."""
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 Language = Literal["sv", "en"]
@@ -55,6 +56,11 @@ _ENGLISH_ENDINGS = (
 _SWEDISH_LETTERS = re.compile(r"[åäö]")
 _SWEDISH_CLUSTERS = re.compile(r"sj|tj|kv|fj|^hj|gj|aa|kt|ff[aeiou]r")
 _ENGLISH_CLUSTERS = re.compile(r"th|wh|ou|ow|ea|ee|oo|qu|ck[^aeiou]|w|^c[aou]|y$|'s$|n't$")
+
+
+def common_words(words: Iterable[str], language: Language) -> frozenset[str]:
+    """Those of the words, in lower case, that carry sentences in the language whatever they are about."""
+    return frozenset(words) & (_SWEDISH if language == "sv" else _ENGLISH)
 
 
 def detect_language(text: str, default: Language = "en") -> Language:
