@@ -8,6 +8,7 @@ from typing import Protocol
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
+from assistant.marks import with_marks
 from assistant.rank import Ranked, rank
 from assistant.schemas import Scope
 from knowledge.access import PassageFilter, Viewer
@@ -51,7 +52,16 @@ class Retriever:
     ) -> Retrieved:
         """The `limit` best passages by meaning and as many by words; Unavailable when writes never pause.
 
-        A search that a write overtook may hold passages of the old state and miss those of the new one, so it is
+        A Swedish question typed without marks is asked again as the passages found for it spell its words.
+        """
+        found = self._search(question, viewer, scope, limit, at_any_time)
+        spelled = with_marks(
+            question, (item.passage.text for item in found.candidates if item.passage.language == "sv")
+        )
+        return found if spelled == question else self._search(spelled, viewer, scope, limit, at_any_time)
+
+    def _search(self, question: str, viewer: Viewer, scope: Scope, limit: int, at_any_time: bool) -> Retrieved:
+        """A search that a write overtook may hold passages of the old state and miss those of the new one, so it is
         made again (docs/decisions/0002).
         """
         vector = self._embedder.embed_question(question)

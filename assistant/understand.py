@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.compound_questions import questions_in
+from assistant.courtesy import plainly
 from assistant.follow_ups import about, quoted_topic, standalone
 from knowledge.language import Language, detect_language
 
@@ -12,7 +13,7 @@ _MAX_PARTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """`standalone` is what is searched for; it equals `question` unless that was a follow-up."""
+    """`standalone` is what is searched for; it equals `question` unless that was a follow-up, greeted or shouted."""
 
     question: str
     standalone: str
@@ -22,8 +23,9 @@ class Understanding:
 def understand(question: str, earlier: Sequence[str], language: Language | None = None) -> Understanding:
     """Read a question; `earlier` are the conversation's standalone questions so far, oldest first."""
     question = " ".join(question.split())
-    spoken = language or detect_language(question, default=detect_language(earlier[-1]) if earlier else "en")
-    return Understanding(question, standalone(question, earlier, spoken), spoken)
+    asked = plainly(question)
+    spoken = language or detect_language(asked, default=detect_language(earlier[-1]) if earlier else "en")
+    return Understanding(question, standalone(asked, earlier, spoken), spoken)
 
 
 def parts_of(question: Understanding) -> tuple[Understanding, ...]:
