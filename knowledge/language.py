@@ -31,6 +31,13 @@ _SWEDISH = _words_of(
     far gor over aven darfor har dar at an lagga for
     """
 )
+# Norwegian and Danish are read as Swedish, which is the nearer of the two.
+_NORDIC = _words_of(
+    """
+    hva hvad hvem hvor hvordan hvorfor hvilken hvilke hvilket når hvornår ikke jeg vi kan må skal og på til af av fra et
+    en er som bliver blir lenge længe mye meget noen nogen mitt mit vår vores deres hos uten uden etter efter
+    """
+)
 _ENGLISH = _words_of(
     """
     the of and to is are was were be been being that this these those it its with for on at by from as an or not
@@ -53,7 +60,7 @@ _ENGLISH_ENDINGS = (
     "ing", "ings", "tions", "ment", "ments", "ness", "ity", "ities", "ies", "ed", "ly", "able", "ible", "ship", "ful",
     "less", "ous", "ance", "ence", "ers", "ory", "ology", "cy", "ee", "sh", "ch", "th", "ght", "ure", "ive", "ize",
 )  # fmt: skip
-_SWEDISH_LETTERS = re.compile(r"[åäö]")
+_SWEDISH_LETTERS = re.compile(r"[åäöæø]")
 _SWEDISH_CLUSTERS = re.compile(r"sj|tj|kv|fj|^hj|gj|aa|kt|ff[aeiou]r")
 _ENGLISH_CLUSTERS = re.compile(r"th|wh|ou|ow|ea|ee|oo|qu|ck[^aeiou]|w|^c[aou]|y$|'s$|n't$")
 
@@ -73,7 +80,7 @@ def detect_language(text: str, default: Language = "en") -> Language:
 
 def _swedishness(word: str) -> float:
     """Above 0 speaks for Swedish, below for English. A whole word tells more than its letters or its ending."""
-    in_swedish, in_english = word in _SWEDISH, word in _ENGLISH
+    in_swedish, in_english = word in _SWEDISH or word in _NORDIC, word in _ENGLISH
     if in_swedish != in_english:
         return 3.0 if in_swedish else -3.0
     if in_swedish:

@@ -69,3 +69,21 @@ def test_where_nothing_tells_the_default_is_taken(text: str) -> None:
 @given(st.text(max_size=500))
 def test_any_text_has_one_of_the_two_languages(text: str) -> None:
     assert detect_language(text) in ("sv", "en")
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Hvor lenge lagres spørsmål i Lotsen?", "sv"),
+        ("Hva er fristen?", "sv"),
+        ("Hvem godkender indkøb?", "sv"),
+        ("Kan jeg bruge ChatGPT til kundedata?", "sv"),
+        ("Wann darf ein Pilot skaliert werden?", "en"),
+        ("Kan jag använda ChatGPT for customer data?", "sv"),
+        ("Far jag lagga in kunddata i verktyget?", "sv"),
+        ("Vad galler for sjalvrisk?", "sv"),
+        ("VAD GÄLLER FÖR KUNDDATA", "sv"),
+    ],
+)
+def test_a_question_in_another_or_a_mixed_language_is_read_as_the_nearer_one(question: str, language: str) -> None:
+    assert detect_language(question) == language
