@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assistant.schemas import Answer, AnswerStatus, Kind, Readiness, Scope
-from ui import behaviour, frame, markup, session, sources
+from ui import behaviour, disagreement, frame, markup, no_answer, session, sources
 from ui.asking import Progress
 from ui.behaviour import Act, PageState
 from ui.client import ApiError, Client
@@ -245,16 +245,19 @@ def _answer(given: Answer, number: int, texts: Texts, turn: Turn) -> str:
     if given.standalone_question.strip() not in {given.question.strip(), ""}:
         words = texts("chat.understood_as", question=given.standalone_question)
         understood = f'<p class="l-quiet">{markup.text(words)}</p>'
-    if given.status is AnswerStatus.ABSTAINED:
-        return understood + markup.abstention(given, number, texts, filtered=turn.request.scope != Scope())
     understood += "".join(f'<p class="l-quiet">{texts(f"notice.{notice}")}</p>' for notice in given.notices)
-    partial = markup.partial(given, texts) if given.status is AnswerStatus.PARTIAL else ""
+    understood += disagreement.other_times(given, texts)
+    if given.status is AnswerStatus.ABSTAINED:
+        return understood + no_answer.abstention(given, number, texts, filtered=turn.request.scope != Scope())
+    partial = no_answer.partial(given, texts) if given.status is AnswerStatus.PARTIAL else ""
     copied = markup.text(plain_answer(given, "{origin}", texts))
     tools = (
         f'<div class="l-tools"><button type="button" class="l-button" data-l-act="copy" data-l-copy="{copied}" '
         f'data-l-done="{texts("chat.copied")}">{texts("chat.copy")}</button></div>'
     )
-    return understood + markup.answer(given, number, texts) + partial + tools
+    said = markup.sentences(given.sentences, given.citations, number, texts, given.language)
+    conflicts = disagreement.conflicts(given, number, texts)
+    return understood + said + conflicts + markup.sources(given, number, texts) + partial + tools
 
 
 def _after(chat: Chat, client: Client, texts: Texts) -> None:

@@ -2,12 +2,11 @@
 
 import base64
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 from itertools import groupby
-from urllib.parse import quote
 
-from assistant.schemas import Answer, Citation, NearestSource, RevisionText, Sentence
+from assistant.schemas import Answer, Citation, RevisionText, Sentence
 from ui.places import Place
 from ui.texts import Texts
 
@@ -57,7 +56,7 @@ def sentences(items: Sequence[Sentence], citations: Sequence[Citation], turn: in
 
 
 def _sentence(item: Sentence, citations: Sequence[Citation], turn: int, texts: Texts) -> str:
-    chips = "".join(_chip(index, citations, turn, item.support, texts) for index in item.citations)
+    chips = "".join(chip(index, citations, turn, item.support, texts) for index in item.citations)
     start, space, last = item.text.strip().rpartition(" ")
     # The chips stay on the line of the last word; a "word" that is half a line long has to break all the same.
     if len(last) > _LONGEST_WORD:
@@ -65,7 +64,8 @@ def _sentence(item: Sentence, citations: Sequence[Citation], turn: int, texts: T
     return f'{text(start + space)}<span class="l-together">{text(last)}{chips}</span>'
 
 
-def _chip(index: int, citations: Sequence[Citation], turn: int, support: float, texts: Texts) -> str:
+def chip(index: int, citations: Sequence[Citation], turn: int, support: float, texts: Texts) -> str:
+    """The number of a citation, which opens it; nothing for an index that no citation has."""
     if not 0 <= index < len(citations):
         return ""
     cited = citations[index]
@@ -142,63 +142,27 @@ def badges(cited: Citation, texts: Texts) -> str:
     shown = []
     if cited.removed:
         shown.append(texts("badge.removed"))
-    if cited.superseded:
+    if cited.superseded and cited.replaced_by:
+        shown.append(texts("badge.replaced", date=cited.ended or "", title=cited.replaced_by))
+    elif cited.superseded:
         shown.append(texts("badge.superseded"))
+    elif cited.expired:
+        shown.append(texts("badge.expired", date=cited.ended or ""))
     if cited.review_overdue:
         shown.append(texts("badge.overdue"))
     return "".join(f' <span class="l-badge l-warn">{text(item)}</span>' for item in shown)
-
-
-def abstention(given: Answer, turn: int, texts: Texts, filtered: bool) -> str:
-    """A card that says plainly that there is no answer, and where to go from here."""
-    body = [
-        f"<h3>{text(texts('abstain.heading'))}</h3><p>{text(texts('abstain.body'))}</p>",
-        f"<p>{text(texts('abstain.filtered'))}</p>" if filtered else "",
-        missing(given.missing, texts("abstain.missing")),
-    ]
-    if given.nearest:
-        items = "".join(_nearest(index, item, turn, texts) for index, item in enumerate(given.nearest[:3]))
-        body.append(f"<h4>{text(texts('abstain.nearest'))}</h4><ol class='l-nearest'>{items}</ol>")
-    if given.owner:
-        body.append(ask_owner(given.owner, given.question, texts))
-    return f'<section class="l-card l-abstain">{"".join(body)}</section>'
-
-
-def partial(given: Answer, texts: Texts) -> str:
-    """Which part of the question was not found, with the owner to ask."""
-    owner = ask_owner(given.owner, given.question, texts) if given.owner else ""
-    return f'<section class="l-card l-partial">{missing(given.missing, texts("partial.heading"))}{owner}</section>'
-
-
-def missing(parts: Iterable[str], heading: str) -> str:
-    items = "".join(f"<li>{text(part)}</li>" for part in parts)
-    return f"<h4>{text(heading)}</h4><ul>{items}</ul>" if items else ""
-
-
-def _nearest(index: int, item: NearestSource, turn: int, texts: Texts) -> str:
-    place = where(item.title, item.section, item.page, texts)
-    kind = " · ".join(part for part in (texts(f"kind.{item.kind}"), owner_name(item.owner)) if part)
-    return (
-        f'<li><button type="button" class="l-source" data-l-act="nearest" data-l-turn="{turn}" data-l-index="{index}">'
-        f'<span class="l-source-body"><span class="l-title">{text(place)}</span>'
-        f'<span class="l-facts">{text(kind)}</span></span></button></li>'
-    )
-
-
-def ask_owner(owner: str, question: str, texts: Texts) -> str:
-    """Who to ask, as a mail link where the owner has an address."""
-    line = text(texts("abstain.ask_owner", owner=owner_name(owner)))
-    found = _owner(owner)
-    if not found:
-        return f"<p class='l-owner'>{line}</p>"
-    href = f"mailto:{quote(found['address'], safe='@')}?subject={quote(question[:200])}"
-    return f'<p class="l-owner">{line} <a class="l-button" href="{href}">{text(texts("abstain.owner"))}</a></p>'
 
 
 def owner_name(owner: str) -> str:
     """The name in "Head of AI, Anna Ek <anna@example.org>": all that stands before the address."""
     found = _owner(owner)
     return (found["name"] if found else "") or owner
+
+
+def owner_address(owner: str) -> str:
+    """Their address in it; "" where there is none."""
+    found = _owner(owner)
+    return found["address"] if found else ""
 
 
 def _owner(owner: str) -> re.Match[str] | None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.schemas import Answer, AnswerStatus, NearestSource, RevisionText, Sentence
 from tests.unit.ui.fake_api import HOSTILE, LIMIT, NOW, abstained, answered, cite, policy, problem
-from ui import catalogue, markup
+from ui import catalogue, markup, no_answer
 from ui.client import ApiError
 from ui.frame import literal
 from ui.places import Place
@@ -79,7 +79,7 @@ def test_an_abstention_shows_every_word_literally(question: str, title: str, own
     )
     given = abstained(question or "?", missing=(title,), nearest=(nearest,), owner=owner)
 
-    check(markup.abstention(given, 0, SV, filtered=True))
+    check(no_answer.abstention(given, 0, SV, filtered=True))
 
 
 @given(st.text(max_size=200), st.integers(0, 300), st.integers(0, 300), st.integers(0, 50))
@@ -182,18 +182,24 @@ def test_a_place_that_is_quoted_twice_is_listed_once_with_both_numbers() -> None
 
 
 def test_an_owner_with_an_address_can_be_written_to() -> None:
-    html = markup.ask_owner("Anna Ek <anna.ek@example.org>", "Får jag?", SV)
+    given = abstained("Får jag?", owner="Chef, Anna Ek <anna.ek@example.org>")
+    html = no_answer.ask_owner(given, SV)
 
-    assert "Chef, Anna Ek ansvarar" in markup.ask_owner("Chef, Anna Ek <anna.ek@example.org>", "?", SV)
-    assert 'href="mailto:anna.ek@example.org?subject=F%C3%A5r%20jag%3F"' in html
-    assert "mailto" not in markup.ask_owner("AI-rådet", "Får jag?", SV)
+    assert "Chef, Anna Ek ansvarar" in html
+    assert 'href="mailto:anna.ek@example.org?subject=Fr%C3%A5ga%3A%20F%C3%A5r%20jag%3F&amp;body=Hej%21%0A' in html
+    assert "mailto" not in no_answer.ask_owner(abstained("Får jag?", owner="AI-rådet"), SV)
+
+
+def test_the_question_to_an_owner_can_be_copied_with_or_without_an_address() -> None:
+    for owner in ("Anna Ek <anna.ek@example.org>", "AI-rådet"):
+        assert 'data-l-copy="Hej!' in no_answer.ask_owner(abstained("Får jag?", owner=owner), SV)
 
 
 def test_an_abstention_offers_three_sources_at_most_and_sounds_no_alarm(texts: Texts) -> None:
     given = abstained("?")
     given = given.model_copy(update={"nearest": given.nearest * 5})
 
-    html = markup.abstention(given, 0, texts, filtered=False)
+    html = no_answer.abstention(given, 0, texts, filtered=False)
 
     assert html.count('data-l-act="nearest"') == 3
     assert 'role="alert"' not in html
@@ -202,7 +208,7 @@ def test_an_abstention_offers_three_sources_at_most_and_sounds_no_alarm(texts: T
 def test_a_partial_answer_says_which_part_was_not_found() -> None:
     given: Answer = answered("?", status=AnswerStatus.PARTIAL, missing=("kostnaden för licenser",))
 
-    assert "kostnaden för licenser" in markup.partial(given, SV)
+    assert "kostnaden för licenser" in no_answer.partial(given, SV)
 
 
 def test_four_failures_have_four_texts(texts: Texts) -> None:
