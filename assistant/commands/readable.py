@@ -10,14 +10,35 @@ from assistant.schemas import Answer, AnswerStatus, Citation, SearchResponse, Se
 class _Labels:
     sources: str
     no_answer: str
+    searched: str
+    missing: str
     nearest: str
     owner: str
+    understood: str
     page: str
 
 
 _LABELS = {
-    "sv": _Labels("Källor", "Källorna har inget svar på frågan.", "Närmast ligger", "Fråga", "s."),
-    "en": _Labels("Sources", "The sources have no answer to the question.", "Nearest", "Ask", "p."),
+    "sv": _Labels(
+        sources="Källor",
+        no_answer="Källorna har inget svar på frågan.",
+        searched="Sökt i alla dokument som du får läsa efter",
+        missing="Utan svar i källorna",
+        nearest="Närmast ligger",
+        owner="Fråga ägaren",
+        understood="Förstått som",
+        page="s.",
+    ),
+    "en": _Labels(
+        sources="Sources",
+        no_answer="The sources have no answer to the question.",
+        searched="Searched every document that you may read for",
+        missing="Not answered by the sources",
+        nearest="Nearest",
+        owner="Ask the owner",
+        understood="Understood as",
+        page="p.",
+    ),
 }
 
 
@@ -36,20 +57,31 @@ def readable_hits(found: SearchResponse) -> str:
 
 
 def _answer(answer: Answer, labels: _Labels) -> Iterator[str]:
+    if answer.standalone_question != answer.question:
+        yield f"{labels.understood}: {answer.standalone_question}\n"
     yield from (_line(sentence) for sentence in answer.sentences)
     yield f"\n{labels.sources}:"
     for number, citation in enumerate(answer.citations, 1):
         yield f"  [{number}] {_place(citation.title, citation.section, citation.page, labels)}"
         yield f"      {_quoted(citation)}"
+    if answer.missing:
+        yield f"\n{labels.missing}:"
+        yield from (f"  - {part}" for part in answer.missing)
+        yield from _nearest(answer, labels)
 
 
 def _no_answer(answer: Answer, labels: _Labels) -> Iterator[str]:
     yield labels.no_answer
+    yield f"{labels.searched}: {answer.standalone_question}"
+    yield from _nearest(answer, labels)
+
+
+def _nearest(answer: Answer, labels: _Labels) -> Iterator[str]:
     if answer.nearest:
         yield f"\n{labels.nearest}:"
         yield from (f"  - {_place(item.title, item.section, item.page, labels)}" for item in answer.nearest)
     if answer.owner:
-        yield f"{labels.owner}: {answer.owner}"
+        yield f"\n{labels.owner}: {answer.owner}"
 
 
 def _line(sentence: Sentence) -> str:
