@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from importlib.metadata import version
 from pkgutil import resolve_name
 from uuid import uuid4
@@ -39,7 +40,7 @@ def build_assistant(settings: Settings, store: KnowledgeStore) -> Assistant:
         confidence=Confidence(weights.signals, weights.bias),
         writer=NoOrders(writer),
         stand_in=NoOrders(ExtractiveWriter()),
-        verifier=RuleVerifier(_Similarity(store.embedder)),
+        verifier=RuleVerifier(Similarities(store.embedder)),
         recorder=Recorder(store.registry.traces, versions),
         threshold=settings.answer_threshold,
         clock=time.perf_counter,
@@ -62,10 +63,14 @@ def today() -> date:
     return datetime.now(UTC).astimezone().date()
 
 
-class _Similarity:
+class Similarities:
+    """Cosines of meanings; what was embedded lately is not embedded again."""
+
     def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+        self._vector = lru_cache(maxsize=_KEPT_VECTORS)(lambda text: embedder.embed_passages([text])[0])
 
     def __call__(self, left: str, right: str) -> float:
-        mine, its = self._embedder.embed_passages([left, right])
-        return float(mine @ its)
+        return float(self._vector(left) @ self._vector(right))
+
+
+_KEPT_VECTORS = 256
