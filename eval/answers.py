@@ -1,161 +1,143 @@
 """`lardom eval answers`: are answers right, backed by the right documents, and withheld when there is none?"""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any
 
 from assistant.bootstrap import build_assistant
-from assistant.evidence import Quote
 from assistant.pipeline import Ask, Assistant
-from assistant.retrieve import Retrieved, Retriever
-from assistant.schemas import Answer, Scope
-from assistant.verify import Finding, Verdict, Verifier
-from eval.answer_figures import Judged, answers_report
-from eval.overlap import contains, token_f1
+from assistant.schemas import Answer
+from eval.answer_figures import Judged, answers_report, compared
+from eval.judging import Asked, Case, judge
 from eval.question_set import Question, QuestionSet
 from eval.temporary_store import TemporaryStore, temporary_store
-from knowledge.access import LOCAL_OWNER, Viewer
-from knowledge.index.protocol import Candidate
+from eval.variants import Memory, Part, reduced, remembering
+from knowledge.access import LOCAL_OWNER
 from knowledge.settings import Settings
 
 Progress = Callable[[str], None]
-LEAST_SUPPORT = 0.5
-
-
-class Part(StrEnum):
-    """What can be taken out of the pipeline, to see what it is worth.
-
-    verify: every drafted sentence is shown. rank: passages are ordered by meaning alone. abstain: every question is
-    answered for which anything is found.
-    """
-
-    VERIFY = "verify"
-    RANK = "rank"
-    ABSTAIN = "abstain"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`sample` questions of the set, and as many foreign ones, are drawn by `seed`; all of them when it is None."""
+    """`sample` questions of the set, and as many foreign ones, are drawn by `seed`; all of them when it is None.
+
+    With `compare` the whole pipeline is measured, and beside it one without each part of `without` (of all parts when
+    it is empty); else the pipeline without all of these.
+    """
 
     without: frozenset[Part] = frozenset()
+    compare: bool = False
     sample: int | None = None
     seed: int = 7
+
+    @property
+    def measured_without(self) -> frozenset[Part]:
+        return frozenset() if self.compare else self.without
+
+    @property
+    def compared_parts(self) -> tuple[Part, ...]:
+        return tuple(part for part in Part if part in (self.without or Part)) if self.compare else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Every question asked, `reduced` without each compared part. `titles` are those of the set's documents by id."""
+
+    cases: tuple[Case, ...]
+    reduced: dict[Part, list[Judged]]
+    titles: dict[str, str]
+    configuration: dict[str, Any]
+
+    @property
+    def judged(self) -> list[Judged]:
+        return [case.judged for case in self.cases]
+
+    def report(self, seed: int) -> dict[str, Any]:
+        """The report of docs/commands.md. A question that gets no answer is among the scores as zeros."""
+        return {
+            **answers_report(self.judged, seed),
+            **(
+                {"compared": compared(self.judged, {part.value: rows for part, rows in self.reduced.items()}, seed)}
+                if self.reduced
+                else {}
+            ),
+            "documents": len(self.titles),
+            "foreign": sum(case.asked.foreign for case in self.cases),
+            "configuration": self.configuration,
+        }
 
 
 def evaluate_answers(
     questions: QuestionSet, foreign: Sequence[Question], settings: Settings, plan: Plan, progress: Progress
-) -> dict[str, Any]:
-    """The report of docs/architecture.md. A question that gets no answer is among the scores as zeros.
-
-    `foreign` are questions of another set, which this one's documents do not answer.
-    """
-    asked = [*_sampled(questions.questions, plan), *(_unanswerable(each) for each in _sampled(foreign, plan))]
+) -> Evaluation:
+    """`foreign` are questions of another set, which this one's documents do not answer."""
+    own = sampled(questions.questions, plan.sample, plan.seed)
+    strangers = [_unanswerable(each) for each in sampled(foreign, plan.sample, plan.seed)]
+    asked = [*((each, False) for each in own), *((each, True) for each in strangers)]
     total = len(questions.documents)
-    with _assistants(questions, settings, plan, progress) as (temporary, assistant):
-        outspoken = replace(assistant, threshold=0.0)
-        judged = []
-        for number, question in enumerate(asked, start=1):
-            judged.append(_judged(question, assistant, outspoken, temporary))
+    with temporary_store(
+        questions.documents, settings, lambda done: progress(f"{done} of {total} documents indexed")
+    ) as temporary:
+        asker = _Asker(build_assistant(temporary.settings, temporary.store), temporary, plan)
+        for number, (question, is_foreign) in enumerate(asked, start=1):
+            asker.ask(question, is_foreign)
             if number % 100 == 0 or number == len(asked):
                 progress(f"{number} of {len(asked)} questions asked")
-        writer, threshold = assistant.writer.name, assistant.threshold
-    return {
-        **answers_report(judged, plan.seed),
-        "documents": total,
-        "foreign": sum(question.id.startswith(_FOREIGN) for question in asked),
-        "configuration": {
-            "writer": writer,
-            "without": sorted(plan.without),
-            "answer_threshold": threshold,
+    return Evaluation(
+        cases=tuple(asker.cases),
+        reduced=asker.reduced,
+        titles={document.id: document.title for document in questions.documents},
+        configuration={
+            "writer": asker.assistant.writer.name,
+            "without": sorted(plan.measured_without),
+            "answer_threshold": asker.assistant.threshold,
             "embedding": settings.embedding,
             "passage_tokens": settings.passage_tokens,
             "sample": plan.sample,
             "seed": plan.seed,
         },
-    }
+    )
 
 
-_FOREIGN = "foreign:"
-
-
-def _sampled(questions: Sequence[Question], plan: Plan) -> Sequence[Question]:
-    if plan.sample is None or plan.sample >= len(questions):
+def sampled(questions: Sequence[Question], sample: int | None, seed: int) -> Sequence[Question]:
+    if sample is None or sample >= len(questions):
         return questions
-    return random.Random(plan.seed).sample(questions, plan.sample)
+    return random.Random(seed).sample(questions, sample)
 
 
 def _unanswerable(question: Question) -> Question:
-    return replace(question, id=_FOREIGN + question.id, gold=frozenset(), answers=(), answerable=False)
+    return replace(question, id=f"foreign:{question.id}", gold=frozenset(), answers=(), answerable=False)
 
 
-@contextmanager
-def _assistants(
-    questions: QuestionSet, settings: Settings, plan: Plan, progress: Progress
-) -> Iterator[tuple[TemporaryStore, Assistant]]:
-    total = len(questions.documents)
-    with temporary_store(
-        questions.documents, settings, lambda done: progress(f"{done} of {total} documents indexed")
-    ) as temporary:
-        yield temporary, _reduced(build_assistant(temporary.settings, temporary.store), plan.without)
+class _Asker:
+    """Asks each question once of the pipeline that is measured, whose times are kept, and then again of its variants,
+    which use what was found for it."""
 
+    def __init__(self, assistant: Assistant, temporary: TemporaryStore, plan: Plan) -> None:
+        self._memory = Memory()
+        self._temporary = temporary
+        watched = remembering(assistant, self._memory)
+        self.assistant = reduced(watched, plan.measured_without)
+        self._variants = {part: reduced(watched, frozenset({part})) for part in plan.compared_parts}
+        self.cases: list[Case] = []
+        self.reduced: dict[Part, list[Judged]] = {part: [] for part in plan.compared_parts}
 
-def _reduced(assistant: Assistant, without: frozenset[Part]) -> Assistant:
-    if Part.VERIFY in without:
-        assistant = replace(assistant, verifier=_Lenient(assistant.verifier))
-    if Part.RANK in without:
-        assistant = replace(assistant, retriever=_ByMeaning(assistant.retriever))
-    if Part.ABSTAIN in without:
-        assistant = replace(assistant, threshold=0.0)
-    return assistant
+    def ask(self, question: Question, foreign: bool) -> None:
+        self._memory.forget()
+        self.cases.append(self._case(self.assistant, question, foreign))
+        for part, variant in self._variants.items():
+            self.reduced[part].append(self._case(variant, question, foreign).judged)
 
-
-class _Lenient:
-    """A verifier that lets everything pass; how well a sentence is supported stays as it was judged."""
-
-    def __init__(self, verifier: Verifier) -> None:
-        self._verifier = verifier
-
-    def verify(self, sentence: str, quotes: Sequence[Quote], found: Sequence[Candidate]) -> Verdict:
-        return replace(self._verifier.verify(sentence, quotes, found), finding=Finding.SUPPORTED)
-
-
-class _ByMeaning(Retriever):
-    """A retriever that has not heard of words."""
-
-    def __init__(self, retriever: Retriever) -> None:
-        self._retriever = retriever
-
-    def retrieve(
-        self, question: str, viewer: Viewer, scope: Scope, *, limit: int = 50, at_any_time: bool = False
-    ) -> Retrieved:
-        found = self._retriever.retrieve(question, viewer, scope, limit=limit, at_any_time=at_any_time)
-        return replace(found, candidates=tuple(replace(each, lexical=0.0) for each in found.candidates))
-
-
-def _judged(question: Question, assistant: Assistant, outspoken: Assistant, temporary: TemporaryStore) -> Judged:
-    """`outspoken` says what a withheld answer would have been: what the confidence is to be judged by."""
-    answer = _answer(assistant, question)
-    told = answer if answer.sentences else _answer(outspoken, question)
-    text = " ".join(sentence.text for sentence in answer.sentences)
-    told_of = _cited(told, temporary)
-    return Judged(
-        language=question.language or answer.language,
-        answerable=question.answerable,
-        status=answer.status,
-        confidence=answer.confidence,
-        right=question.answerable and bool(told_of) and told_of[0] in question.gold,
-        cited=tuple(_cited(answer, temporary)),
-        gold=question.gold,
-        f1=token_f1(text, question.answers) if question.answerable and question.answers else None,
-        contains=float(contains(text, question.answers)) if question.answerable and question.answers else None,
-        sentences=len(answer.sentences),
-        supported=sum(_is_supported(answer, at, temporary) for at in range(len(answer.sentences))),
-        timings_ms=answer.timings_ms.model_dump(),
-    )
+    def _case(self, assistant: Assistant, question: Question, foreign: bool) -> Case:
+        self._memory.used.clear()
+        answer = told = _answer(assistant, question)
+        ranking = tuple(self._temporary.ids[id_] for id_ in self._memory.ranking())
+        # What was written and held back for want of support would be again.
+        if not answer.sentences and answer.confidence < assistant.threshold:
+            told = _answer(replace(assistant, threshold=0.0), question)
+        return judge(Asked(question, foreign, answer, told, ranking, assistant.threshold), self._temporary)
 
 
 def _answer(assistant: Assistant, question: Question) -> Answer:
@@ -163,20 +145,3 @@ def _answer(assistant: Assistant, question: Question) -> Answer:
     if not isinstance(answer, Answer):
         raise TypeError("The last event of an answer is the Answer.")
     return answer
-
-
-def _cited(answer: Answer, temporary: TemporaryStore) -> list[str]:
-    """The cited documents, in the order in which the answer cites them."""
-    order = (index for sentence in answer.sentences for index in sentence.citations)
-    return list(dict.fromkeys(temporary.ids[answer.citations[index].document_id] for index in order))
-
-
-def _is_supported(answer: Answer, at: int, temporary: TemporaryStore) -> bool:
-    """Whether each quote stands in the kept text where it says, and the verifier found the sentence in its quotes."""
-    sentence = answer.sentences[at]
-    documents = temporary.store.registry.documents
-    for citation in (answer.citations[index] for index in sentence.citations):
-        kept = documents.revision(citation.revision, LOCAL_OWNER).text
-        if kept[citation.start : citation.end] != citation.quote:
-            return False
-    return bool(sentence.citations) and sentence.support >= LEAST_SUPPORT

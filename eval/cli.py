@@ -7,11 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.answers import Part, Plan, evaluate_answers
-from eval.answers_page import page_of
+from eval.answers import Evaluation, Plan, evaluate_answers
+from eval.calibrate import calibration_page, calibration_report
 from eval.question_set import read_question_set
 from eval.ranking import METRICS
+from eval.report.markdown import page_of
+from eval.report.page import html_of
 from eval.retrieval import SYSTEMS, evaluate_retrieval
+from eval.threshold import TARGET
+from eval.variants import Part
+from knowledge.errors import Refused
 from knowledge.settings import load_settings
 
 
@@ -30,23 +35,74 @@ def _parser() -> argparse.ArgumentParser:
     retrieval.add_argument("--json", action="store_true", help="print one JSON object")
     retrieval.set_defaults(run=_retrieval)
     _add_answers(commands.add_parser("answers", help="are answers right, backed, and withheld when there is none?"))
+    _add_calibrate(commands.add_parser("calibrate", help="which threshold keeps wrong answers at a target?"))
     return parser
 
 
 def _add_answers(answers: argparse.ArgumentParser) -> None:
     answers.add_argument("folder", type=Path, metavar="DIR", help="holds corpus.jsonl and questions.jsonl")
-    answers.add_argument("--json", action="store_true", help="print one JSON object")
-    answers.add_argument("--writer", choices=("extractive", "llm"), default="extractive", help="who writes answers")
+    _add_asking(answers)
     answers.add_argument(
         "--without", choices=list(Part), action="append", default=[], help="take this part out; may be repeated"
     )
     answers.add_argument(
+        "--compare",
+        action="store_true",
+        help="what each part named by --without is worth; all parts when none is named",
+    )
+    answers.add_argument(
+        "--report",
+        type=_report_file,
+        metavar="FILE",
+        help="write the report here as well: .html with every question, or .md",
+    )
+    answers.set_defaults(run=_answers)
+
+
+def _add_calibrate(calibrate: argparse.ArgumentParser) -> None:
+    calibrate.add_argument("folders", type=Path, nargs="+", metavar="DIR", help="each holds a question set")
+    _add_asking(calibrate)
+    calibrate.add_argument(
+        "--target",
+        type=_share,
+        default=TARGET,
+        metavar="SHARE",
+        help=f"of the given answers that may be wrong ({TARGET})",
+    )
+    calibrate.set_defaults(run=_calibrate)
+
+
+def _add_asking(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--writer", choices=("extractive", "llm"), default="extractive", help="who writes answers")
+    parser.add_argument(
         "--foreign", type=Path, metavar="DIR2", help="its questions are asked too, as ones that DIR cannot answer"
     )
-    answers.add_argument("--sample", type=int, metavar="N", help="ask N questions of each folder, drawn by --seed")
-    answers.add_argument("--seed", type=int, default=7, help="for sample and intervals")
-    answers.add_argument("--report", type=Path, metavar="FILE.md", help="write the readable report here as well")
-    answers.set_defaults(run=_answers)
+    parser.add_argument("--sample", type=_number, metavar="N", help="ask N questions of each folder, drawn by --seed")
+    parser.add_argument("--seed", type=int, default=7, help="for sample and intervals")
+
+
+def _report_file(written: str) -> Path:
+    file = Path(written)
+    if file.suffix not in (".html", ".md"):
+        raise argparse.ArgumentTypeError(f"{written} must end in .html or .md")
+    return file
+
+
+def _number(written: str) -> int:
+    if not written.isdecimal() or int(written) < 1:
+        raise argparse.ArgumentTypeError(f"{written} is no number of questions")
+    return int(written)
+
+
+def _share(written: str) -> float:
+    try:
+        share = float(written)
+    except ValueError:
+        share = 0.0
+    if not 0 < share < 1:
+        raise argparse.ArgumentTypeError(f"{written} is no share between 0 and 1")
+    return share
 
 
 def _retrieval(parsed: argparse.Namespace) -> int:
@@ -56,15 +112,39 @@ def _retrieval(parsed: argparse.Namespace) -> int:
 
 
 def _answers(parsed: argparse.Namespace) -> int:
-    foreign = read_question_set(parsed.foreign).questions if parsed.foreign else ()
-    settings = load_settings(writer=parsed.writer)
-    plan = Plan(frozenset(map(Part, parsed.without)), parsed.sample, parsed.seed)
-    report = evaluate_answers(read_question_set(parsed.folder), foreign, settings, plan, _progress)
+    evaluation = _evaluated(parsed.folder, parsed, frozenset(map(Part, parsed.without)), parsed.compare)
+    report = evaluation.report(parsed.seed)
     page = page_of(report)
     if parsed.report:
-        parsed.report.write_text(page, encoding="utf-8")
+        html = parsed.report.suffix == ".html"
+        _write(parsed.report, html_of(report, evaluation, parsed.folder.resolve().name) if html else page)
     sys.stdout.write(f"{json.dumps(report, ensure_ascii=False)}\n" if parsed.json else page)
     return 0
+
+
+def _calibrate(parsed: argparse.Namespace) -> int:
+    evaluations = [_evaluated(folder, parsed) for folder in parsed.folders]
+    if parsed.json:
+        report = calibration_report(evaluations, parsed.target)
+        sys.stdout.write(f"{json.dumps(report, ensure_ascii=False)}\n")
+    else:
+        sys.stdout.write(calibration_page(evaluations, parsed.target))
+    return 0
+
+
+def _evaluated(
+    folder: Path, parsed: argparse.Namespace, without: frozenset[Part] = frozenset(), compare: bool = False
+) -> Evaluation:
+    foreign = read_question_set(parsed.foreign).questions if parsed.foreign else ()
+    plan = Plan(without, compare, parsed.sample, parsed.seed)
+    return evaluate_answers(read_question_set(folder), foreign, load_settings(writer=parsed.writer), plan, _progress)
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Refused(f"{file} cannot be written: {error}.", "Name a file in a folder that is there.") from error
 
 
 def _progress(line: str) -> None:

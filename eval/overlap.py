@@ -24,6 +24,13 @@ def token_precision(given: str, expected: Sequence[str]) -> float:
     return max(shared, default=0) / max(words.total(), 1)
 
 
+def token_recall(given: str, expected: Sequence[str]) -> float:
+    """The largest share of an expected answer's words that the given one has, 0 to 1."""
+    words = Counter(_words(given))
+    wanted = [Counter(_words(answer)) for answer in expected]
+    return max(((words & one).total() / one.total() for one in wanted if one), default=0.0)
+
+
 def contains(given: str, expected: Sequence[str]) -> bool:
     """Whether the words of one expected answer stand in the given one, in a row."""
     text = f" {' '.join(_words(given))} "

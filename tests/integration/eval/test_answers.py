@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from eval.cli import command
+from knowledge.errors import Refused
 
 CORPUS = [
     {"id": "leave", "title": "Ledighet", "text": "Varje anställd har trettio semesterdagar om året.", "lang": "sv"},
@@ -50,6 +51,8 @@ def test_questions_are_answered_or_refused_as_in_production(
     assert set(report["by_language"]) == {"sv", "en"}
     assert report["latency_ms"]["stages"]["retrieve"] > 0
     assert "# Answers" in page.read_text(encoding="utf-8")
+    assert report["by_origin"]["own"]["unanswerable"] == report["by_origin"]["foreign"]["unanswerable"] == 1
+    assert report["outcomes"]["right"] == 4
 
 
 def test_without_abstention_every_question_gets_what_was_found(
@@ -62,14 +65,50 @@ def test_without_abstention_every_question_gets_what_was_found(
     assert report["citations"]["recall"] == 1
     assert report["abstention"]["recall"] == 0
     assert report["configuration"]["without"] == ["abstain", "rank"]
+    assert "compared" not in report
+
+
+def test_parts_are_compared_on_the_same_questions(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "report.html"
+    assert command(["answers", str(folder), "--json", "--compare", "--report", str(page)]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["configuration"]["without"] == []
+    assert set(report["compared"]) == {"verify", "rank", "meaning", "units", "abstain"}
+    assert report["compared"]["abstain"]["abstention.recall"]["without"] == 0
+    assert report["compared"]["abstain"]["abstention.wrong"]["worth"] > 0
+    assert "Who won the cup in 1994?" in page.read_text(encoding="utf-8")
+
+
+def test_a_report_of_another_form_and_no_sample_are_wrong_use(folder: Path) -> None:
+    for options in (["--report", "report.pdf"], ["--sample", "0"]):
+        with pytest.raises(SystemExit):
+            command(["answers", str(folder), *options])
+
+
+def test_a_report_that_cannot_be_written_says_what_to_do(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="cannot be written"):
+        command(["answers", str(folder), "--report", str(tmp_path / "none" / "report.md")])
+
+
+def test_too_few_questions_prove_no_threshold(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(["calibrate", str(folder), str(folder), "--json", "--target", "0.1"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["questions"], report["answerable"], report["target"]) == (6, 4, 0.1)
+    assert report["recommended"] is None
+    assert report["observed"]["risk"] == 0
+    assert command(["calibrate", str(folder)]) == 0
+    assert "No threshold is proven" in capsys.readouterr().out
 
 
 def test_a_sample_is_the_same_each_time(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     reports = []
     for _ in range(2):
         assert command(["answers", str(folder), "--json", "--sample", "2"]) == 0
-        reports.append(json.loads(capsys.readouterr().out) | {"latency_ms": None})
-    assert reports[0] == reports[1]
+        reports.append(json.loads(capsys.readouterr().out))
+    for part in ("answer", "citations", "abstention", "reliability", "risk_coverage"):
+        assert reports[0][part] == reports[1][part]
     assert reports[0]["questions"] == 2
 
 
