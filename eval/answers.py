@@ -131,13 +131,14 @@ class _Asker:
             self.reduced[part].append(self._case(variant, question, foreign).judged)
 
     def _case(self, assistant: Assistant, question: Question, foreign: bool) -> Case:
-        self._memory.used.clear()
+        self._memory.begin()
         answer = told = _answer(assistant, question)
         ranking = tuple(self._temporary.ids[id_] for id_ in self._memory.ranking())
         # What was written and held back for want of support would be again.
         if not answer.sentences and answer.confidence < assistant.threshold:
             told = _answer(replace(assistant, threshold=0.0), question)
-        return judge(Asked(question, foreign, answer, told, ranking, assistant.threshold), self._temporary)
+        refused = tuple(self._memory.refused)
+        return judge(Asked(question, foreign, answer, told, ranking, refused, assistant.threshold), self._temporary)
 
 
 def _answer(assistant: Assistant, question: Question) -> Answer:

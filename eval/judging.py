@@ -7,6 +7,7 @@ from eval.answer_figures import Judged, Outcome
 from eval.overlap import contains, token_f1, token_recall
 from eval.question_set import Question
 from eval.temporary_store import TemporaryStore
+from eval.variants import Refusal
 from knowledge.access import LOCAL_OWNER
 
 LEAST_SUPPORT = 0.5
@@ -19,7 +20,8 @@ _AMONG_THE_BEST = 10
 class Asked:
     """A question as it was asked. `told` is the answer, or what a withheld one would have been.
 
-    `ranking` holds the documents that were found, best first. Document ids are those of the question set.
+    `ranking` holds the documents that were found, best first; their ids are those of the question set. `refused` are
+    the sentences that verification did not let pass.
     """
 
     question: Question
@@ -27,6 +29,7 @@ class Asked:
     answer: Answer
     told: Answer
     ranking: tuple[str, ...]
+    refused: tuple[Refusal, ...]
     threshold: float
 
     @property

@@ -93,20 +93,34 @@ class InOrder:
         return replace(selection, units=tuple(replace(each, score=best) for each in units))
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    sentence: str
+    verdict: Verdict
+
+
 @dataclass(slots=True)
 class Memory:
     """What was found for the question at hand, so that asking it in another way costs writing only.
 
-    `used` are the selections of the latest asking, one for each part of the question.
+    `used` are the selections of the latest asking, one for each part of the question; `refused` the sentences that its
+    verification did not let pass.
     """
 
     retrieved: dict[tuple[object, ...], Retrieved] = field(default_factory=dict)
     selected: dict[tuple[object, ...], Selection] = field(default_factory=dict)
     used: list[Selection] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
 
     def forget(self) -> None:
         self.retrieved.clear()
         self.selected.clear()
+        self.begin()
+
+    def begin(self) -> None:
+        """Ask the same question in another way."""
+        self.used.clear()
+        self.refused.clear()
 
     def ranking(self) -> list[str]:
         """The documents found, in the order of their best passages; those of a question's parts by turns."""
@@ -121,6 +135,7 @@ def remembering(assistant: Assistant, memory: Memory) -> Assistant:
         assistant,
         retriever=RememberingRetriever(assistant.retriever, memory),
         selector=RememberingSelector(assistant.selector, memory),
+        verifier=RememberingVerifier(assistant.verifier, memory),
     )
 
 
@@ -152,3 +167,15 @@ class RememberingSelector:
             self._memory.selected[key] = self._selector.select(question, found)
         self._memory.used.append(self._memory.selected[key])
         return self._memory.selected[key]
+
+
+class RememberingVerifier:
+    def __init__(self, verifier: Verifier, memory: Memory) -> None:
+        self._verifier = verifier
+        self._memory = memory
+
+    def verify(self, sentence: str, quotes: Sequence[Quote], found: Sequence[Candidate]) -> Verdict:
+        verdict = self._verifier.verify(sentence, quotes, found)
+        if verdict.finding is not Finding.SUPPORTED:
+            self._memory.refused.append(Refusal(sentence, verdict))
+        return verdict

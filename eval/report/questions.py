@@ -58,7 +58,7 @@ def _case(case: Case, titles: Mapping[str, str]) -> str:
         f'<span class="tag {outcome}">{outcome}</span> <span lang="{escape(judged.language)}">'
         f"{escape(asked.question.text)}</span> "
         f'<span class="quiet">{_STATUS[judged.status]}, confidence {judged.confidence:.2f}</span></summary>'
-        f"{_expected(case, titles)}{_said(case)}"
+        f"{_expected(case, titles)}{_said(case)}{_refused(case)}"
         f'<p class="quiet">Question {escape(asked.question.id)}, {judged.timings_ms["total"]:.0f} ms</p></details>'
     )
 
@@ -106,6 +106,20 @@ def _citation(citation: Citation, id_: str, case: Case) -> str:
         f"<li>{escape(place)}{page} <code>{escape(id_)}</code> <strong>{verdict}</strong>"
         f'<blockquote lang="{escape(citation.language)}">{escape(_shortened(citation.quote))}</blockquote></li>'
     )
+
+
+def _refused(case: Case) -> str:
+    """What verification did not let pass, and why."""
+    if not case.asked.refused:
+        return ""
+    rows = []
+    for refusal in case.asked.refused:
+        reasons = ", ".join(f"{reason.code} {reason.what}".strip() for reason in refusal.verdict.reasons)
+        rows.append(
+            f"<li>{escape(_shortened(refusal.sentence))} <strong>{refusal.verdict.finding}</strong> "
+            f'<span class="quiet">{escape(reasons)}</span></li>'
+        )
+    return f"<h4>Held back by verification</h4><ul>{''.join(rows)}</ul>"
 
 
 def _nearest(answer: Answer) -> str:

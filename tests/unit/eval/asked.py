@@ -3,6 +3,7 @@
 from assistant.schemas import Answer, AnswerStatus, Citation, Kind, Sentence, Timings
 from eval.judging import Asked
 from eval.question_set import Question
+from eval.variants import Refusal
 
 THRESHOLD = 0.4
 QUESTION = Question("q1", "När <betalas> fakturan?", "sv", frozenset({"gold"}), ("inom trettio dagar",), True)
@@ -25,9 +26,14 @@ def answer(*sentences: str, confidence: float = 0.9) -> Answer:
 
 
 def asked(
-    given: Answer, *, question: Question = QUESTION, told: Answer | None = None, ranking: tuple[str, ...] = ("gold",)
+    given: Answer,
+    *,
+    question: Question = QUESTION,
+    told: Answer | None = None,
+    ranking: tuple[str, ...] = ("gold",),
+    refused: tuple[Refusal, ...] = (),
 ) -> Asked:
-    return Asked(question, False, given, told or given, ranking, THRESHOLD)
+    return Asked(question, False, given, told or given, ranking, refused, THRESHOLD)
 
 
 def _citation(quote: str) -> Citation:

@@ -5,22 +5,24 @@ from html.parser import HTMLParser
 
 import pytest
 
+from assistant.verification.findings import Code, Finding, Reason, Verdict
 from eval.answer_figures import Outcome
 from eval.answers import Evaluation
 from eval.judging import Case
 from eval.report.charts import Axis, Chart, Mark
 from eval.report.markdown import page_of
 from eval.report.page import html_of
-from eval.variants import Part
+from eval.variants import Part, Refusal
 from tests.unit.eval.answered import FOOLED, RIGHT, SILENT
 from tests.unit.eval.answered import UNANSWERABLE as REFUSED
 from tests.unit.eval.asked import QUESTION, UNANSWERABLE, answer, asked
 
+REFUSAL = Refusal("Vinst på <8> %.", Verdict(Finding.NOT_FOUND, 0.1, (Reason(Code.NUMBER, "<8> %"),)))
 CASES = (
     Case(asked(answer("Inom <trettio> dagar.")), RIGHT, ("gold",)),
     Case(asked(answer(confidence=0.1), told=answer("Fakturor & följesedlar.")), SILENT, ("other",)),
     Case(asked(answer(), question=UNANSWERABLE), REFUSED, ()),
-    Case(asked(answer("Någon."), question=UNANSWERABLE), FOOLED, ("other",)),
+    Case(asked(answer("Någon."), question=UNANSWERABLE, refused=(REFUSAL,)), FOOLED, ("other",)),
 )
 EVALUATION = Evaluation(
     cases=CASES,
@@ -105,6 +107,7 @@ def test_each_question_tells_its_stage_and_what_was_withheld(page: str, read: Re
     assert read.values("data-outcome") == ["abstention", "abstention", "right", "right"]
     assert "Withheld; it would have been" in read.text
     assert "right document" in read.text
+    assert "Vinst på <8> %. not_found number <8> %" in read.text
     assert all(f'value="{outcome.value}"' in page for outcome in Outcome)
 
 

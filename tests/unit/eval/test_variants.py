@@ -1,15 +1,26 @@
 """The assistant with a part taken out, and one that remembers what it found."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.evidence import Found
+from assistant.evidence import Found, Quote
 from assistant.rank import rank
 from assistant.retrieve import Retrieved, Retriever
 from assistant.schemas import Scope
 from assistant.understand import Understanding, understand
 from assistant.units import units_of
+from assistant.verify import Finding, Verdict
 from assistant.writers.selector import Features, Scored, Selection
-from eval.variants import Deaf, InOrder, Memory, RememberingRetriever, RememberingSelector, without_meaning
+from eval.variants import (
+    Deaf,
+    InOrder,
+    Lenient,
+    Memory,
+    RememberingRetriever,
+    RememberingSelector,
+    RememberingVerifier,
+    without_meaning,
+)
 from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.documents import Passage, Properties
 from knowledge.index.protocol import Candidate
@@ -48,6 +59,11 @@ class Picker:
         return Selection(found, tuple(Scored(unit, NOTHING, float(at)) for at, unit in enumerate(units))[::-1])
 
 
+class Strict:
+    def verify(self, sentence: str, quotes: Sequence[Quote], found: Sequence[Candidate]) -> Verdict:
+        return Verdict(Finding.SUPPORTED if sentence == "Said." else Finding.NOT_FOUND, 0.5)
+
+
 def _found() -> Found:
     return Found(rank(Finder().retrieve("", LOCAL_OWNER, Scope()).candidates))
 
@@ -62,6 +78,17 @@ def test_what_was_found_is_found_once_a_question() -> None:
     memory.forget()
     retriever.retrieve("q", LOCAL_OWNER, Scope())
     assert len(finder.asked) == 3
+
+
+def test_what_verification_refused_is_kept_for_one_asking() -> None:
+    memory = Memory()
+    verifier = RememberingVerifier(Strict(), memory)
+    verifier.verify("Said.", (), ())
+    verifier.verify("Invented.", (), ())
+    assert [refusal.sentence for refusal in memory.refused] == ["Invented."]
+    assert Lenient(verifier).verify("Invented.", (), ()).finding is Finding.SUPPORTED
+    memory.begin()
+    assert memory.refused == []
 
 
 def test_another_ranking_is_selected_from_anew() -> None:
