@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.citing import Citations, nearest_of
 from assistant.confidence import Confidence
+from assistant.conflicts import Dispute, conflicts_among, disputes_of, settled
 from assistant.evidence import Draft, Found
 from assistant.periods import (
     Period,
@@ -70,6 +71,7 @@ class Part:
     question: Understanding
     selection: Selection
     confidence: float
+    disputes: tuple[Dispute, ...] = ()
 
 
 @dataclass(slots=True)
@@ -152,7 +154,7 @@ class Assistant:
             found = [self.find(part.standalone, ask.viewer, ask.scope) for part in questions]
         yield StatusEvent(stage=Stage.RANK)
         with run.timed(Stage.RANK):
-            parts = [self._select(*pair) for pair in zip(questions, found, strict=True)]
+            parts = [self._settled(self._select(*pair)) for pair in zip(questions, found, strict=True)]
         if any(part.confidence >= self.threshold for part in parts):
             yield StatusEvent(stage=Stage.WRITE)
         for part in parts:
@@ -180,6 +182,14 @@ class Assistant:
         if found.beside and selection.units and asked_about(question.standalone, self.today()).period is Period.PAST:
             confidence = max(confidence, self._select(question, Found(found.beside)).confidence)
         return Part(question, selection, confidence)
+
+    def _settled(self, part: Part) -> Part:
+        """Where sources contradict each other, what ranks higher is to answer."""
+        if part.confidence < self.threshold:
+            return part
+        asked = part.question.standalone
+        disputes = disputes_of(asked, part.selection)
+        return replace(part, selection=settled(asked, part.selection, disputes), disputes=disputes)
 
     def _write(self, run: Run, part: Part) -> Iterator[Event]:
         """A model that fails costs its style, not the answer: the sentences it got out stand, else another writes.
@@ -220,6 +230,8 @@ class Assistant:
                 run.withheld += 1
 
     def _conclude(self, run: Run, question: Understanding, parts: Sequence[Part]) -> Answer:
+        disputes = [dispute for part in parts if part not in run.missing for dispute in part.disputes]
+        conflicts = conflicts_among(disputes, run.citations)
         others = tuple(dict.fromkeys(other for part in parts for other in self._of_other_times(run, part)))
         citations = with_successors(run.citations.all, [part.selection.found for part in parts])
         noticed = notices_of(citations, others, asked_about(question.standalone, self.today()))
@@ -241,6 +253,7 @@ class Assistant:
             owner=owners[0] if owners else "",
             follow_ups=follow_ups(question, [source for part in parts for source in part.selection.found.sources]),
             writer=run.writer or self.writer.name,
+            conflicts=conflicts,
             notices=(*run.notices(), *noticed),
             other_times=others,
             timings_ms=run.timings(),

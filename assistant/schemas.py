@@ -92,6 +92,10 @@ class NearestSource(Schema):
     url: str
 
 
+Difference = Literal["amount", "deadline", "percentage", "date", "modality"]
+RankingRule = Literal["policy-over-playbook-over-lesson", "newer-valid-from", "none"]
+
+
 class Conflict(Schema):
     """Two sources that say different things about the same matter; `citations` are the two, what ranks higher first.
 
@@ -101,10 +105,10 @@ class Conflict(Schema):
 
     citations: tuple[int, int]
     about: str
-    difference: Literal["amount", "deadline", "percentage", "date", "modality"]
+    difference: Difference
     values: tuple[str, str]
     preferred: int | None = None
-    rule: Literal["policy-over-playbook-over-lesson", "newer-valid-from", "none"] = "none"
+    rule: RankingRule = "none"
 
 
 class Standing(StrEnum):

@@ -1,6 +1,7 @@
 """An answer as plain text with its sources, for mail and documents."""
 
-from assistant.schemas import Answer, Citation
+from assistant.schemas import Answer, Citation, Conflict
+from ui.disagreement import other_time_words, preferred_badge, rule
 from ui.markup import owner_name, where
 from ui.places import place_of_citation
 from ui.texts import Texts
@@ -13,11 +14,24 @@ def plain_answer(given: Answer, origin: str, texts: Texts) -> str:
         numbers = "".join(f"[{index + 1}]" for index in sentence.citations)
         bullet = "" if sentence.form == "sentence" else "- "
         lines.append(f"{bullet}{sentence.text} {numbers}".rstrip())
+    for item in given.conflicts:
+        lines += ["", *_conflict(item, given, texts)]
+    if given.notices or given.other_times:
+        lines += [""] + [texts(f"notice.{notice}") for notice in given.notices]
+        lines += [f"- {other.title}: {other_time_words(other, texts)}" for other in given.other_times]
     if given.citations:
         lines += ["", texts("clipboard.sources")]
     for index, cited in enumerate(given.citations):
         lines += _source(index + 1, cited, origin, texts)
     return "\n".join(lines).strip() + "\n"
+
+
+def _conflict(item: Conflict, given: Answer, texts: Texts) -> list[str]:
+    sides = [
+        f"- {value} [{index + 1}] {given.citations[index].title} {preferred_badge(item, index, texts)}".rstrip()
+        for index, value in zip(item.citations, item.values, strict=True)
+    ]
+    return [f"{texts('conflict.heading')}: {item.about}", *sides, rule(item, texts)]
 
 
 def _source(number: int, cited: Citation, origin: str, texts: Texts) -> list[str]:

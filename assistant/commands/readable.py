@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.schemas import Answer, AnswerStatus, Citation, SearchResponse, Sentence
+from assistant.commands.differing import disagreements, told_of_time
+from assistant.schemas import (
+    Answer,
+    AnswerStatus,
+    Citation,
+    SearchResponse,
+    Sentence,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ _LABELS = {
 def readable_answer(answer: Answer) -> str:
     labels = _LABELS[answer.language]
     lines = _no_answer(answer, labels) if answer.status is AnswerStatus.ABSTAINED else _answer(answer, labels)
-    return "\n".join(lines)
+    return "\n".join([*lines, *told_of_time(answer)])
 
 
 def readable_hits(found: SearchResponse) -> str:
@@ -60,6 +67,7 @@ def _answer(answer: Answer, labels: _Labels) -> Iterator[str]:
     if answer.standalone_question != answer.question:
         yield f"{labels.understood}: {answer.standalone_question}\n"
     yield from (_line(sentence) for sentence in answer.sentences)
+    yield from disagreements(answer)
     yield f"\n{labels.sources}:"
     for number, citation in enumerate(answer.citations, 1):
         yield f"  [{number}] {_place(citation.title, citation.section, citation.page, labels)}"

@@ -1,11 +1,12 @@
 import re
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
 import ui
-from assistant.schemas import Classification, JobState, Kind, Outcome, Stage, Status
+from assistant.schemas import Classification, JobState, Kind, Notice, Outcome, RankingRule, Stage, Status
 from ui.catalogue import STATES
 from ui.texts import LANGUAGES, load_texts, preferred_language
 
@@ -52,6 +53,8 @@ def test_every_word_is_used_and_every_used_word_is_there() -> None:
         ("status", Stage),
         ("state", STATES),
         ("lang", LANGUAGES),
+        ("notice", get_args(Notice)),
+        ("ranking", get_args(RankingRule)),
     ],
 )
 def test_every_value_the_api_may_send_has_words(family: str, members: object) -> None:
