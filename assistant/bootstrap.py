@@ -18,7 +18,8 @@ from assistant.record import Recorder, Versions
 from assistant.retrieve import Retriever
 from assistant.rewriting import ModelReader
 from assistant.understand import understand
-from assistant.verify import RuleVerifier
+from assistant.verification.judge import JudgedVerifier, build_judge
+from assistant.verify import RuleVerifier, Verifier
 from assistant.writers.extractive import ExtractiveWriter
 from assistant.writers.llm import LLMWriter
 from assistant.writers.selector import LinearSelector
@@ -40,7 +41,7 @@ def build_assistant(settings: Settings, store: KnowledgeStore) -> Assistant:
         confidence=Confidence(weights.signals, weights.bias),
         writer=NoOrders(writer),
         stand_in=NoOrders(ExtractiveWriter()),
-        verifier=RuleVerifier(Similarities(store.embedder)),
+        verifier=build_verifier(settings, store.embedder),
         recorder=Recorder(store.registry.traces, versions),
         threshold=settings.answer_threshold,
         clock=time.perf_counter,
@@ -59,8 +60,17 @@ def build_model(settings: Settings) -> LanguageModel | None:
     return connect(settings)
 
 
+def build_verifier(settings: Settings, embedder: Embedder) -> Verifier:
+    """The rules, with the judge that the settings name."""
+    rules, judge = RuleVerifier(Similarities(embedder)), build_judge(settings)
+    return JudgedVerifier(rules, judge, time.monotonic) if judge else rules
+
+
 def today() -> date:
     return datetime.now(UTC).astimezone().date()
+
+
+_KEPT_VECTORS = 256
 
 
 class Similarities:
@@ -71,6 +81,3 @@ class Similarities:
 
     def __call__(self, left: str, right: str) -> float:
         return float(self._vector(left) @ self._vector(right))
-
-
-_KEPT_VECTORS = 256

@@ -1,5 +1,6 @@
 """question -> understand -> retrieve -> rank -> write -> verify -> Answer, told as it happens."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -35,6 +36,7 @@ from assistant.schemas import (
     Stage,
     StatusEvent,
     Timings,
+    Withheld,
 )
 from assistant.suggest import follow_ups
 from assistant.understand import Understanding, parts_of
@@ -74,6 +76,14 @@ class Part:
     disputes: tuple[Dispute, ...] = ()
 
 
+def held_back(verdicts: Sequence[Verdict]) -> tuple[Withheld, ...]:
+    """The drafted sentences that were not shown, counted by verdict and first reason, the commonest first."""
+    counted = Counter(
+        (verdict.finding, verdict.reasons[0].code) for verdict in verdicts if verdict.finding is not Finding.SUPPORTED
+    )
+    return tuple(Withheld(verdict=of, reason=why, sentences=n) for (of, why), n in counted.most_common())
+
+
 @dataclass(slots=True)
 class Run:
     """What comes about while one question is answered."""
@@ -104,9 +114,13 @@ class Run:
             self.spent[stage] = self.spent.get(stage, 0.0) + (self.clock() - start) * 1000
 
     def notices(self) -> tuple[Notice, ...]:
-        """What is to be said about the writer."""
-        failed: tuple[Notice, ...] = ("model-unavailable",) if self.model_failed else ()
-        return (*failed, "sentences-withheld") if self.withheld else failed
+        """What is to be said about the writer and the judge."""
+        notices: dict[Notice, bool] = {
+            "model-unavailable": self.model_failed,
+            "sentences-withheld": self.withheld > 0,
+            "judge-unavailable": any(verdict.judge_failed for verdict in self.verdicts),
+        }
+        return tuple(notice for notice, given in notices.items() if given)
 
     def timings(self) -> Timings:
         stages = {stage.value: round(spent, 2) for stage, spent in self.spent.items()}
@@ -119,7 +133,15 @@ class Run:
         indexes, new = self.citations.add(draft.quotes)
         yield from (CitationEvent(index=index, citation=citation) for index, citation in new)
         support = round(verdict.support, 3)
-        sentence = Sentence(text=draft.text, citations=indexes, support=support, form=draft.form, block=block)
+        sentence = Sentence(
+            text=draft.text,
+            citations=indexes,
+            support=support,
+            verdict=verdict.finding,
+            reasons=tuple(dict.fromkeys(reason.code for reason in verdict.reasons)),
+            form=draft.form,
+            block=block,
+        )
         self.sentences.append(sentence)
         yield SentenceEvent(index=len(self.sentences) - 1, sentence=sentence)
 
@@ -254,6 +276,7 @@ class Assistant:
             follow_ups=follow_ups(question, [source for part in parts for source in part.selection.found.sources]),
             writer=run.writer or self.writer.name,
             conflicts=conflicts,
+            withheld=held_back(run.verdicts),
             notices=(*run.notices(), *noticed),
             other_times=others,
             timings_ms=run.timings(),

@@ -5,7 +5,7 @@ from hashlib import sha256
 from importlib.resources import files
 from string import Template
 
-PROMPTS = ("answer", "question", "standalone", "conversation")
+PROMPTS = ("answer", "question", "standalone", "conversation", "judge")
 LANGUAGE_NAMES = {"sv": "Swedish", "en": "English"}
 
 

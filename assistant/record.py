@@ -53,7 +53,10 @@ class Recorder:
                 }
                 for sentence in answer.sentences
             ],
-            "verdicts": [{"finding": v.finding.value, "support": v.support} for v in verdicts],
+            "verdicts": [
+                {"finding": v.finding.value, "support": v.support, "reasons": [each.code.value for each in v.reasons]}
+                for v in verdicts
+            ],
             "timings_ms": answer.timings_ms.model_dump(),
         }
         self.traces.add(answer.trace_id, viewer, trace)

@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 # Named twice to be part of this contract: the chat knows these from here only.
+from assistant.verification.findings import Code as Code
+from assistant.verification.findings import Finding as Finding
 from knowledge.documents import Classification as Classification
 from knowledge.documents import Kind as Kind
 from knowledge.documents import Status as Status
@@ -68,14 +70,25 @@ class Citation(Schema):
 class Sentence(Schema):
     """One sentence (or list item, or table row) of an answer; `citations` are indexes into `Answer.citations`.
 
-    `block` groups what is drawn together: items of one list or rows of one table share a number.
+    `block` groups what is drawn together: items of one list or rows of one table share a number. `verdict` is what came
+    of checking the sentence against its quotes, and `reasons` say why; answers of before it was kept have none.
     """
 
     text: str
     citations: tuple[int, ...]
     support: Annotated[float, Field(ge=0, le=1)]
+    verdict: Finding = Finding.SUPPORTED
+    reasons: tuple[Code, ...] = ()
     form: Literal["sentence", "item", "row"] = "sentence"
     block: int = 0
+
+
+class Withheld(Schema):
+    """How many drafted sentences were held back with this verdict, for this reason before any other."""
+
+    verdict: Finding
+    reason: Code
+    sentences: int
 
 
 class NearestSource(Schema):
@@ -148,7 +161,13 @@ class Timings(Schema):
 
 
 Notice = Literal[
-    "model-unavailable", "sentences-withheld", "superseded-asked", "earlier-not-found", "no-longer-applies", "coming"
+    "model-unavailable",
+    "sentences-withheld",
+    "judge-unavailable",
+    "superseded-asked",
+    "earlier-not-found",
+    "no-longer-applies",
+    "coming",
 ]
 
 
@@ -157,6 +176,7 @@ class Answer(Schema):
 
     - "model-unavailable": the language model failed, and the sources' own words stand in for it;
     - "sentences-withheld": some of what the language model wrote lacked support and is not shown;
+    - "judge-unavailable": the model that is set to judge sentences failed, and the rules decided alone;
     - "superseded-asked": as asked, it rests on what is no longer in force;
     - "earlier-not-found": earlier rules were asked for, none was found, and it rests on what is in force;
     - "no-longer-applies": there is no answer, but there was one in a document that is no longer in force;
@@ -177,6 +197,7 @@ class Answer(Schema):
     owner: str = ""
     follow_ups: tuple[str, ...] = ()
     writer: str = "extractive"
+    withheld: tuple[Withheld, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     notices: tuple[Notice, ...] = ()
     other_times: tuple[OtherTime, ...] = ()

@@ -64,6 +64,16 @@ class Settings(BaseSettings):
     llm_context_tokens: int = Field(8192, ge=1024, description="Context window of the model, in tokens.")
     llm_timeout_s: float = Field(60.0, gt=0, description="Longest wait for the LLM, in seconds.")
 
+    judge: str = Field(
+        "none",
+        description="Second opinion on restated sentences: `none`, `llm`, or `package.module:Class` of a judge.",
+    )
+    judge_url: str | None = Field(None, description="OpenAI-compatible address of the judge; `llm_url` when not set.")
+    judge_model: str | None = Field(None, description="Model name of the judge; `llm_model` when not set.")
+    judge_key: SecretStr | None = Field(None, description="API key of the judge's server; `llm_key` when not set.")
+    judge_timeout_s: float = Field(10.0, gt=0, description="Longest wait for the judge, in seconds a sentence.")
+    judge_options: dict[str, Any] = Field(default_factory=dict, description="Keyword arguments of the judge's class.")
+
     passage_tokens: int = Field(
         220, ge=32, le=480, description="Aimed length of a passage, in tokens of the embedding model."
     )

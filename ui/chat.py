@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assistant.schemas import Answer, AnswerStatus, Kind, Readiness, Scope
-from ui import behaviour, disagreement, frame, markup, no_answer, session, sources
+from ui import behaviour, checking, disagreement, frame, markup, no_answer, session, sources
 from ui.asking import Progress
 from ui.behaviour import Act, PageState
 from ui.client import ApiError, Client
@@ -248,7 +248,8 @@ def _answer(given: Answer, number: int, texts: Texts, turn: Turn) -> str:
     understood += "".join(f'<p class="l-quiet">{texts(f"notice.{notice}")}</p>' for notice in given.notices)
     understood += disagreement.other_times(given, texts)
     if given.status is AnswerStatus.ABSTAINED:
-        return understood + no_answer.abstention(given, number, texts, filtered=turn.request.scope != Scope())
+        card = no_answer.abstention(given, number, texts, filtered=turn.request.scope != Scope())
+        return understood + card + checking.checking(given, texts)
     partial = no_answer.partial(given, texts) if given.status is AnswerStatus.PARTIAL else ""
     copied = markup.text(plain_answer(given, "{origin}", texts))
     tools = (
@@ -257,7 +258,8 @@ def _answer(given: Answer, number: int, texts: Texts, turn: Turn) -> str:
     )
     said = markup.sentences(given.sentences, given.citations, number, texts, given.language)
     conflicts = disagreement.conflicts(given, number, texts)
-    return understood + said + conflicts + markup.sources(given, number, texts) + partial + tools
+    sources_ = markup.sources(given, number, texts)
+    return understood + said + conflicts + sources_ + partial + checking.checking(given, texts) + tools
 
 
 def _after(chat: Chat, client: Client, texts: Texts) -> None:

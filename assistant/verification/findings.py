@@ -11,7 +11,7 @@ class Finding(StrEnum):
 
 
 class Code(StrEnum):
-    """Why a sentence passed: the first four. All others say what failed."""
+    """Why a sentence passed: the first four and `judge_agrees`. All others say what failed."""
 
     VERBATIM = "verbatim"
     HEADING = "heading"
@@ -30,10 +30,10 @@ class Code(StrEnum):
     CONDITION = "condition"
     DIRECTION = "direction"
     COVERAGE = "coverage"
-    JUDGE = "judge"
+    JUDGE_AGREES = "judge_agrees"
+    JUDGE_OBJECTS = "judge_objects"
 
 
-PASSED = frozenset({Code.VERBATIM, Code.HEADING, Code.WORDS, Code.MEANING})
 # What says the opposite of the source; the other failures say something that the source does not have.
 CONTRADICTING = frozenset({Code.UNIT, Code.LIMIT, Code.NEGATION, Code.MODALITY, Code.DIRECTION})
 
