@@ -6,8 +6,8 @@ from html import escape
 
 Point = tuple[float, float]
 
-_WIDTH, _HEIGHT = 460, 340
-_LEFT, _TOP, _RIGHT, _BOTTOM = 58, 14, 14, 48
+_WIDTH, _HEIGHT = 460, 352
+_LEFT, _TOP, _RIGHT, _BOTTOM = 58, 32, 14, 48
 _TICKS = 5
 _LINE = 13
 
@@ -91,7 +91,7 @@ class Chart:
     def _mark(self, number: int, mark: Mark) -> list[str]:
         x, y = self._place(mark.at)
         low, high = (self._place((mark.at[0], bound))[1] for bound in mark.interval)
-        above = _TOP + _LINE * (1 + number % 2)  # neighbours in two rows, so that their numbers don't touch
+        above = _TOP - 4 - _LINE * (number % 2)  # in two rows, so that neighbours don't touch
         return [
             f'<path class="bar" d="M{x:.1f} {low:.1f}V{high:.1f}"/>',
             f'<circle class="mark" cx="{x:.1f}" cy="{y:.1f}" r="4"/>',
