@@ -1,6 +1,6 @@
 """Answers and hits as text for the terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.commands.differing import disagreements, told_of_time
@@ -8,6 +8,7 @@ from assistant.schemas import (
     Answer,
     AnswerStatus,
     Citation,
+    Finding,
     SearchResponse,
     Sentence,
 )
@@ -23,6 +24,8 @@ class _Labels:
     owner: str
     understood: str
     page: str
+    withheld: str
+    verdicts: Mapping[Finding, str]
 
 
 _LABELS = {
@@ -35,6 +38,8 @@ _LABELS = {
         owner="Fråga ägaren",
         understood="Förstått som",
         page="s.",
+        withheld="Skrevs men visas inte",
+        verdicts={Finding.CONTRADICTED: "säger emot källan", Finding.NOT_FOUND: "finns inte i källan"},
     ),
     "en": _Labels(
         sources="Sources",
@@ -45,6 +50,8 @@ _LABELS = {
         owner="Ask the owner",
         understood="Understood as",
         page="p.",
+        withheld="Written but not shown",
+        verdicts={Finding.CONTRADICTED: "contradicts the source", Finding.NOT_FOUND: "not in the source"},
     ),
 }
 
@@ -52,7 +59,7 @@ _LABELS = {
 def readable_answer(answer: Answer) -> str:
     labels = _LABELS[answer.language]
     lines = _no_answer(answer, labels) if answer.status is AnswerStatus.ABSTAINED else _answer(answer, labels)
-    return "\n".join([*lines, *told_of_time(answer)])
+    return "\n".join([*lines, *told_of_time(answer), *_withheld(answer, labels)])
 
 
 def readable_hits(found: SearchResponse) -> str:
@@ -90,6 +97,13 @@ def _nearest(answer: Answer, labels: _Labels) -> Iterator[str]:
         yield from (f"  - {_place(item.title, item.section, item.page, labels)}" for item in answer.nearest)
     if answer.owner:
         yield f"\n{labels.owner}: {answer.owner}"
+
+
+def _withheld(answer: Answer, labels: _Labels) -> Iterator[str]:
+    if answer.withheld:
+        yield f"\n{labels.withheld}:"
+    for item in answer.withheld:
+        yield f"  - {item.sentences}: {labels.verdicts[item.verdict]} ({item.reason})"
 
 
 def _line(sentence: Sentence) -> str:
