@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.verification.findings import Code as Code
 from assistant.verification.findings import Finding as Finding
 from knowledge.documents import Classification as Classification
+from knowledge.documents import Concealment as Concealment
 from knowledge.documents import Kind as Kind
 from knowledge.documents import Status as Status
 from knowledge.jobs import JobState as JobState
@@ -278,7 +279,17 @@ class SearchResponse(Schema):
     timings_ms: Timings
 
 
+class HiddenTextView(Schema):
+    """Text that a file holds and does not show; `place` is its page or sheet, where it has one."""
+
+    kind: Concealment
+    text: str
+    place: str = ""
+
+
 class DocumentView(Schema):
+    """`hidden_text` is served for a document by itself, and left out of lists."""
+
     id: str
     title: str
     kind: Kind
@@ -301,6 +312,7 @@ class DocumentView(Schema):
     revision: str | None
     passages: int
     warnings: tuple[str, ...]
+    hidden_text: tuple[HiddenTextView, ...] = ()
     added_at: datetime
     updated_at: datetime
 

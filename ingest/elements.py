@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from knowledge.documents import Box, Page
+from knowledge.documents import Box, Concealment, Page
 
 
 class ElementKind(StrEnum):
@@ -30,7 +30,8 @@ class Element:
 
     `level` is a heading's depth, from 1. A table's text is one line a row, cells joined by " | "; `rows` are its
     cells, and the first `header_rows` of them are headers. `page` counts from 1 (a slide's number for pptx).
-    `words` is filled for paged formats only. `hidden` marks text a reader of the original would not see.
+    `words` is filled for paged formats only. `concealed` is how the original hides its text, if it does;
+    `sheet` is a workbook's sheet.
     """
 
     kind: ElementKind
@@ -40,7 +41,12 @@ class Element:
     words: tuple[Word, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     header_rows: int = 0
-    hidden: bool = False
+    concealed: Concealment | None = None
+    sheet: str = ""
+
+    @property
+    def hidden(self) -> bool:
+        return self.concealed is not None
 
 
 @dataclass(frozen=True, slots=True)

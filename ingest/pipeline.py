@@ -14,6 +14,7 @@ from ingest.changes import UPLOAD, Changes, Fingerprints, gone
 from ingest.chunk import Chunked, Chunker
 from ingest.discover import Found, FoundSource, discover
 from ingest.elements import Parsed
+from ingest.hidden import hidden_text_of, warnings_of
 from ingest.originals import Originals
 from ingest.properties import properties_for
 from ingest.report import IngestReport, Progress
@@ -183,7 +184,7 @@ class _Run:
         self, source: FoundSource, parsed: Parsed, properties: Properties, chunked: Chunked, before: Document | None
     ) -> None:
         first = chunked.passages[0]
-        warnings = _warnings(parsed)
+        warnings = warnings_of(parsed)
         detail = " ".join(warnings)
         outcome = Outcome.PARTLY if parsed.warnings else Outcome.UPDATED if _is_shown(before) else Outcome.ADDED
         report = SourceReport(source.uri, outcome, detail, first.document_id, len(chunked.passages))
@@ -208,6 +209,7 @@ class _Run:
             pages=parsed.pages,
             layout=chunked.layout,
             warnings=warnings,
+            hidden_text=hidden_text_of(parsed),
         )
         self._batch.append((Prepared(revision, chunked.passages, properties, record, before), report))
         if len(self._batch) >= _BATCH_SOURCES or self._batched_passages() >= _BATCH_PASSAGES:
@@ -287,10 +289,3 @@ class _Run:
 
 def _is_shown(document: Document | None) -> bool:
     return document is not None and document.removed_at is None
-
-
-def _warnings(parsed: Parsed) -> tuple[str, ...]:
-    hidden = sum(element.hidden for element in parsed.elements)
-    if not hidden:
-        return parsed.warnings
-    return (*parsed.warnings, f"{hidden} hidden text{'s were' if hidden > 1 else ' was'} left out.")

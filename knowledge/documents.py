@@ -85,6 +85,28 @@ class Page:
     read: bool = True
 
 
+class Concealment(StrEnum):
+    """How a file hides text from its readers."""
+
+    UNSEEN = "unseen"  # white, of no size, off the page, or marked as hidden
+    SHEET = "sheet"  # on a hidden sheet
+    COMMENT = "comment"
+    ALTERNATIVE = "alternative"  # said instead of a picture
+    CHARACTERS = "characters"  # written with, or broken up by, characters that are not seen
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenText:
+    """Text that a reader of the original does not see: kept for those who review it, never searched and never cited.
+
+    `place` is the page or the sheet, where there is one.
+    """
+
+    how: Concealment
+    text: str
+    place: str = ""
+
+
 class RevisionState(StrEnum):
     STAGED = "staged"  # being written to the index; nobody sees it yet
     CURRENT = "current"  # what answers are made of
@@ -110,6 +132,7 @@ class Revision:
     pages: tuple[Page, ...] = ()
     layout: tuple[PlacedText, ...] = ()
     warnings: tuple[str, ...] = ()
+    hidden_text: tuple[HiddenText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

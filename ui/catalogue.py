@@ -192,3 +192,21 @@ def _folded(words: str) -> str:
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
+
+
+def hidden_text(document: DocumentView, texts: Texts) -> str:
+    """What the file holds and does not show, folded up: most of it is harmless."""
+    if not document.hidden_text:
+        return ""
+    items = "".join(
+        f'<li><span class="l-quiet">{texts(f"hidden.{item.kind}")}{_place(item.place)}</span> {text(item.text)}</li>'
+        for item in document.hidden_text
+    )
+    return (
+        f'<details class="l-hidden-text"><summary>{texts("hidden.heading")} ({len(document.hidden_text)})</summary>'
+        f'<p class="l-quiet">{texts("hidden.about")}</p><ul>{items}</ul></details>'
+    )
+
+
+def _place(place: str) -> str:
+    return f" ({text(place)}):" if place else ":"

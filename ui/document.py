@@ -89,7 +89,7 @@ def _heading(document: DocumentView, around: RevisionText, texts: Texts) -> str:
         badges += f' <span class="l-badge l-warn">{texts("badge.not_current")}</span>'
     return (
         f'<h1>{markup.text(document.title)}</h1><p>{badges}</p><dl class="l-properties">{rows}</dl>'
-        f"{catalogue.remarks(document.warnings, texts)}"
+        f"{catalogue.remarks(document.warnings, texts)}{catalogue.hidden_text(document, texts)}"
     )
 
 

@@ -73,7 +73,12 @@ def list_documents(
 
 @router.get("/documents/{document_id}", summary="One document", responses=responses(401, 403, 404, 410, 503))
 def get_document(document_id: str, services: UseServices, viewer: UseViewer) -> DocumentView:
-    return document_view(_present(services, document_id, viewer), services.today())
+    """With the text that its file hides from readers, for whoever reviews it."""
+    document = _present(services, document_id, viewer)
+    if document.revision_id is None:
+        return document_view(document, services.today())
+    revision = services.registry.documents.revision(document.revision_id, viewer)
+    return document_view(document, services.today(), revision.hidden_text)
 
 
 @router.post("/documents", summary="Upload a document", status_code=202, responses=responses(401, 403, 413, 422, 503))

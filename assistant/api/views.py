@@ -10,6 +10,7 @@ from assistant.schemas import (
     BoxView,
     Citation,
     DocumentView,
+    HiddenTextView,
     Hit,
     JobView,
     Message,
@@ -18,7 +19,7 @@ from assistant.schemas import (
     Sentence,
     SourceOutcome,
 )
-from knowledge.documents import Box, Document, Passage, Revision, RevisionState
+from knowledge.documents import Box, Document, HiddenText, Passage, Revision, RevisionState
 from knowledge.jobs import Job
 from knowledge.registry.conversations import StoredMessage
 
@@ -43,7 +44,7 @@ def hits_of(found: Found, limit: int) -> tuple[Hit, ...]:
     )
 
 
-def document_view(document: Document, on: date) -> DocumentView:
+def document_view(document: Document, on: date, hidden: Iterable[HiddenText] = ()) -> DocumentView:
     properties = document.properties
     return DocumentView(
         id=document.id,
@@ -68,6 +69,7 @@ def document_view(document: Document, on: date) -> DocumentView:
         revision=document.revision_id,
         passages=document.passage_count,
         warnings=document.warnings,
+        hidden_text=tuple(HiddenTextView(kind=item.how, text=item.text, place=item.place) for item in hidden),
         added_at=document.added_at,
         updated_at=document.updated_at,
     )

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from lxml import etree, html  # type: ignore[import-untyped]
 
-from ingest.elements import Element
+from ingest.elements import Element, ElementKind
 from ingest.parsing.tables import cell_text, table_element
+from knowledge.documents import Concealment
 from knowledge.errors import UnreadableSource
 
 _DROPPED = frozenset(
@@ -57,6 +58,27 @@ def cleaned(content: str) -> html.HtmlElement | None:
     for ordered in root.iter("ol"):
         _number_items(ordered)
     return root
+
+
+def unseen(content: str) -> tuple[Element, ...]:
+    """What a page holds and does not show: hidden text, comments, and what is said instead of pictures."""
+    try:
+        root = html.document_fromstring(content.encode(), parser=html.HTMLParser(encoding="utf-8", no_network=True))
+    except etree.ParserError:
+        return ()
+    found: list[tuple[Concealment, str]] = []
+    for node in root.iter():
+        if node.tag is etree.Comment:
+            found.append((Concealment.COMMENT, node.text or ""))
+        elif not isinstance(node.tag, str):
+            continue
+        elif node.tag == "img":
+            found.append((Concealment.ALTERNATIVE, node.get("alt") or ""))
+        elif node.tag not in _DROPPED and _hides(node) and not any(_hides(above) for above in node.iterancestors()):
+            found.append((Concealment.UNSEEN, " ".join(map(str, node.itertext()))))
+    return tuple(
+        Element(ElementKind.PARAGRAPH, " ".join(text.split()), concealed=how) for how, text in found if text.strip()
+    )
 
 
 def title_of(root: html.HtmlElement) -> str:
@@ -157,9 +179,11 @@ def _rename_unknown(root: html.HtmlElement) -> None:
 
 
 def _is_hidden(node: html.HtmlElement) -> bool:
+    return _hides(node) or node.get("role") in ("navigation", "search", "menu", "menubar")
+
+
+def _hides(node: html.HtmlElement) -> bool:
     if node.get("hidden") is not None or node.get("aria-hidden") == "true":
-        return True
-    if node.get("role") in ("navigation", "search", "menu", "menubar"):
         return True
     style = node.get("style") or ""
     if _HIDDEN_STYLE.search(style):

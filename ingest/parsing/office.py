@@ -10,7 +10,7 @@ from ingest.parsing.frames import ParseOptions
 from ingest.parsing.packages import check_package
 from ingest.parsing.safe_xml import parse_xml
 from ingest.parsing.unstructured_formats import docx_elements, pptx_elements
-from ingest.parsing.wordml import flattened, shown_text
+from ingest.parsing.wordml import flattened, shown_text, unseen
 from knowledge.errors import UnreadableSource
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -27,7 +27,7 @@ def read_docx(path: Path, options: ParseOptions) -> Parsed:
     """Read a Word document."""
     check_package(path)
     file, body = flattened(path)
-    return _parsed(path, _DOCX, docx_elements(file), shown_text(body))
+    return _parsed(path, _DOCX, docx_elements(file), shown_text(body), unseen(path))
 
 
 def read_pptx(path: Path, options: ParseOptions) -> Parsed:
@@ -37,7 +37,9 @@ def read_pptx(path: Path, options: ParseOptions) -> Parsed:
     return _parsed(path, _PPTX, elements, _slide_texts(path))
 
 
-def _parsed(path: Path, media_type: str, elements: list[Element], expected: list[str]) -> Parsed:
+def _parsed(
+    path: Path, media_type: str, elements: list[Element], expected: list[str], hidden: tuple[Element, ...] = ()
+) -> Parsed:
     if not elements:
         raise UnreadableSource(
             "There is no text in it, at most pictures.", "Save it as PDF, whose pages can be read as pictures."
@@ -46,7 +48,7 @@ def _parsed(path: Path, media_type: str, elements: list[Element], expected: list
     title = "" if has_heading else _core_title(path)
     return Parsed(
         media_type,
-        tuple(elements),
+        (*elements, *hidden),
         properties={"title": title} if title else {},
         warnings=coverage_warnings(expected, elements),
     )

@@ -14,7 +14,7 @@ from ingest.parsing.ocr import Ocr, unread_warning
 from ingest.parsing.page_layout import Line, PlacedWord, blocks_of, text_with_words
 from ingest.parsing.pdf_tables import TableFinder, tables_of
 from ingest.parsing.pdf_words import page_words
-from knowledge.documents import Page
+from knowledge.documents import Concealment, Page
 from knowledge.errors import UnreadableSource
 
 _TIME_SHARE = 0.8  # of the time for one file: what is read by then must not be lost to the limit
@@ -64,18 +64,18 @@ def _content(document: pypdfium2.PdfDocument, number: int, finder: TableFinder, 
             return PageContent(Page(number, width, height), tuple(blocks_of(text.words)), text.tables)
         grids = finder.grids(number) if found.ruled else []
         tables, rest = tables_of(grids, found.visible, number)
-        asides = (*_aside(found.sideways, number, hidden=False), *_aside(found.hidden, number, hidden=True))
+        asides = (*_aside(found.sideways, number), *_aside(found.hidden, number, Concealment.UNSEEN))
         return PageContent(Page(number, width, height), tuple(blocks_of(rest)), tables, asides)
     finally:
         page.close()
 
 
-def _aside(words: tuple[PlacedWord, ...], number: int, hidden: bool) -> tuple[Element, ...]:
+def _aside(words: tuple[PlacedWord, ...], number: int, concealed: Concealment | None = None) -> tuple[Element, ...]:
     """Words that are no part of the page's lines, in the order of the file."""
     if not words:
         return ()
     text, placed = text_with_words([Line(words)])
-    return (Element(ElementKind.PARAGRAPH, text, page=number, words=placed, hidden=hidden),)
+    return (Element(ElementKind.PARAGRAPH, text, page=number, words=placed, concealed=concealed),)
 
 
 def _picture(page: pypdfium2.PdfPage, dpi: float) -> Image.Image:

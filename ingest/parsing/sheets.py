@@ -21,6 +21,7 @@ from ingest.parsing.encodings import decode
 from ingest.parsing.frames import ParseOptions
 from ingest.parsing.packages import check_package
 from ingest.parsing.tables import Row, cell_text, is_numeric, table_element, trimmed
+from knowledge.documents import Concealment
 from knowledge.errors import UnreadableSource
 
 _MAX_COLUMNS = 500
@@ -90,9 +91,9 @@ def _read_book(book: openpyxl.Workbook, options: ParseOptions) -> Parsed:
             found.append(row)
         body = _blocks(found)
         if body:
-            hidden = sheet.sheet_state != "visible"
-            heading = Element(ElementKind.HEADING, sheet.title, level=1, hidden=hidden)
-            elements += [heading, *(replace(element, hidden=hidden) for element in body)]
+            concealed = None if sheet.sheet_state == "visible" else Concealment.SHEET
+            heading = Element(ElementKind.HEADING, sheet.title, level=1, concealed=concealed, sheet=sheet.title)
+            elements += [heading, *(replace(element, concealed=concealed, sheet=sheet.title) for element in body)]
         if cells_left < 0:
             break
     if not elements:

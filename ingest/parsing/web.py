@@ -13,7 +13,7 @@ from ingest.front_matter import split_front_matter
 from ingest.parsing.coverage import coverage_warnings
 from ingest.parsing.encodings import declared_html_encoding, decode
 from ingest.parsing.frames import ParseOptions
-from ingest.parsing.markup import as_text, cleaned, title_of, visible_text
+from ingest.parsing.markup import as_text, cleaned, title_of, unseen, visible_text
 from ingest.parsing.unstructured_formats import html_elements
 from knowledge.errors import UnreadableSource
 
@@ -50,7 +50,7 @@ def html_parsed(content: str, media_type: str, options: ParseOptions) -> Parsed:
     properties: dict[str, object] = {"title": title} if title and not has_heading else {}
     return Parsed(
         media_type,
-        tuple(elements),
+        (*elements, *unseen(content)),
         properties=properties,
         warnings=coverage_warnings(visible_text(root), elements),
     )

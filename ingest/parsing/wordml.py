@@ -11,7 +11,9 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from ingest.elements import Element, ElementKind
 from ingest.parsing.safe_xml import Node, new_node, parse_xml, to_bytes
+from knowledge.documents import Concealment
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -24,6 +26,10 @@ _REMOVED = tuple(
     _W + name
     for name in ("del", "moveFrom", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "pPrChange", "rPrChange")
 )
+_HOLDS_UNSEEN = re.compile(r"word/(?:document\d*|comments|footnotes|endnotes|header\d*|footer\d*)\.xml$")
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_SHADING = ("shd", "highlight")
+_LEAST_HALF_POINTS = 2
 _STYLE_ID = "LardomHeading{}"
 _MAX_HEADING_CHARS = 110
 _MAX_LEVEL = 9
@@ -67,11 +73,47 @@ def shown_text(root: Node) -> list[str]:
     return [node.text or "" for node in root.iter(_W + "t")]
 
 
+def unseen(path: Path) -> tuple[Element, ...]:
+    """What a document holds and does not show: unseen text, comments, and what is said instead of pictures."""
+    with ZipFile(path) as package:
+        parts = {name: parse_xml(package.read(name)) for name in package.namelist() if _HOLDS_UNSEEN.match(name)}
+    found: list[tuple[Concealment, str]] = []
+    for name, root in parts.items():
+        if "comments" in name:
+            found += [(Concealment.COMMENT, "".join(shown_text(comment))) for comment in root]
+            continue
+        for paragraph in root.iter(_W + "p"):
+            runs = [run for run in paragraph.iter(_W + "r") if _is_unseen(run)]
+            found.append((Concealment.UNSEEN, "".join(text for run in runs for text in shown_text(run))))
+        found += [(Concealment.ALTERNATIVE, node.get("descr") or "") for node in root.iter(_PICTURE)]
+    return tuple(
+        Element(ElementKind.PARAGRAPH, " ".join(text.split()), concealed=how) for how, text in found if text.strip()
+    )
+
+
+def _is_unseen(run: Node) -> bool:
+    """Hidden, of next to no size, or white on nothing: what stands in a table may have the table's colour behind it."""
+    properties = run.find(_W + "rPr")
+    if properties is None:
+        return False
+    if _is_on(properties.find(_W + "vanish")):
+        return True
+    size, color = properties.find(_W + "sz"), properties.find(_W + "color")
+    if size is not None and size.get(_W + "val", "").isdigit() and int(size.get(_W + "val")) <= _LEAST_HALF_POINTS:
+        return True
+    if color is None or color.get(_W + "val", "").upper() != "FFFFFF":
+        return False
+    behind = (properties, *(node.find(_W + "pPr") for node in run.iterancestors(_W + "p")))
+    shaded = any(node is not None and node.find(_W + name) is not None for node in behind for name in _SHADING)
+    return not shaded and next(run.iterancestors(_W + "tbl", _W + "txbxContent"), None) is None
+
+
 def _flatten(root: Node) -> None:
     for node in list(root.iter(_MC + "Fallback", *_REMOVED)):
         node.getparent().remove(node)
     for run in list(root.iter(_W + "r")):
-        if any(_is_on(run.find(f"{_W}rPr/{_W}{name}")) for name in ("vanish", "strike", "dstrike")):
+        struck = any(_is_on(run.find(f"{_W}rPr/{_W}{name}")) for name in ("strike", "dstrike"))
+        if struck or _is_unseen(run):
             run.getparent().remove(run)
     for box in list(root.iter(_W + "txbxContent")):
         _move_after_paragraph(box)

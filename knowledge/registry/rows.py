@@ -9,7 +9,9 @@ from typing import Any
 from knowledge.documents import (
     Box,
     Classification,
+    Concealment,
     Document,
+    HiddenText,
     Kind,
     Page,
     Passage,
@@ -90,6 +92,7 @@ def revision_row(revision: Revision) -> RevisionRow:
         pages=[list(astuple(page)) for page in revision.pages],
         layout=zlib.compress(json.dumps(layout, separators=(",", ":")).encode()),
         warnings=list(revision.warnings),
+        hidden_text=[list(astuple(hidden)) for hidden in revision.hidden_text],
     )
 
 
@@ -107,6 +110,7 @@ def revision_of(row: RevisionRow) -> Revision:
         pages=tuple(Page(*page) for page in row.pages),
         layout=tuple(PlacedText(start, end, Box(*box)) for start, end, *box in layout),
         warnings=tuple(row.warnings),
+        hidden_text=tuple(HiddenText(Concealment(how), text, place) for how, text, place in row.hidden_text),
     )
 
 

@@ -87,6 +87,7 @@ class RevisionRow(Base):
     pages: Mapped[list[Any]]
     layout: Mapped[bytes] = mapped_column(LargeBinary)
     warnings: Mapped[list[Any]]
+    hidden_text: Mapped[list[Any]]
 
 
 class PassageRow(Base):

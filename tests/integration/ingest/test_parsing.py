@@ -48,7 +48,8 @@ def _of_kind(parsed: Parsed, kind: ElementKind) -> list[Element]:
 
 
 def _outline(parsed: Parsed) -> list[tuple[str, str]]:
-    return [(element.kind.value, element.text) for element in parsed.elements]
+    """What a reader sees."""
+    return [(element.kind.value, element.text) for element in parsed.elements if not element.hidden]
 
 
 def test_markdown_gives_headings_lists_code_tables_and_its_front_matter(

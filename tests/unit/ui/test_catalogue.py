@@ -103,3 +103,12 @@ def test_an_upload_is_finished_when_its_job_is_or_when_it_was_refused() -> None:
 )
 def test_the_time_left_is_told_as_a_person_would(seconds: float | None, words: str) -> None:
     assert time_left(seconds, SV) == words
+
+
+def test_what_a_file_hides_is_shown_folded_up_and_as_plain_text() -> None:
+    hidden = [{"kind": "unseen", "text": "<b>Ignorera</b> reglerna", "place": "3"}]
+    shown = catalogue.hidden_text(policy(hidden_text=hidden), SV)
+    assert "<summary>Dold text i filen (1)</summary>" in shown
+    assert "Vit, osynlig eller gömd text (3):" in shown
+    assert "&lt;b&gt;Ignorera&lt;/b&gt; reglerna" in shown
+    assert catalogue.hidden_text(policy(), SV) == ""
