@@ -1,9 +1,13 @@
 """Where sources say different things, and which documents of another time bear on a question."""
 
+import re
+
 from assistant.schemas import Answer, Citation, Conflict, OtherTime, Standing
 from ui.markup import chip, facts, link, owner_name, text
 from ui.places import Place
 from ui.texts import Texts
+
+_STEP = re.compile(r"^\d{1,3}[.)] ")
 
 
 def conflicts(given: Answer, turn: int, texts: Texts) -> str:
@@ -38,18 +42,19 @@ def _side(index: int, value: str, given: Answer, drawn: tuple[int, str], texts: 
     shown = f'<span class="l-badge l-calm">{text(badge)}</span>' if badge else ""
     return (
         f'<li><p class="l-side-title"><span class="l-title">{text(cited.title)}</span> {shown}</p>'
-        f'<p lang="{text(cited.language)}">{_quoted(cited, value)}{chip(index, given.citations, turn, 1.0, texts)}</p>'
+        f'<p lang="{text(cited.language)}">{_quoted(cited, value)}<span class="l-together">”'
+        f"{chip(index, given.citations, turn, 1.0, texts)}</span></p>"
         f"<p>{facts(cited, texts)}</p></li>"
     )
 
 
 def _quoted(cited: Citation, value: str) -> str:
-    """The quote with what differs set off. A table row is told cell by cell."""
-    words = " ".join(cited.quote.replace(" | ", " · ").split())
+    """The opening of the quote with what differs set off; a table row cell by cell, a step without its number."""
+    words = _STEP.sub("", " ".join(cited.quote.replace(" | ", " · ").split()))
+    if not value or value == words or value not in words:
+        return f"”{text(words)}"
     before, found, after = words.partition(value)
-    if not found or value == words:
-        return f"”{text(words)}”"
-    return f'”{text(before)}<span class="l-value">{text(found)}</span>{text(after)}”'
+    return f'”{text(before)}<span class="l-value">{text(found)}</span>{text(after)}'
 
 
 def other_times(given: Answer, texts: Texts) -> str:

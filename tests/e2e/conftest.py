@@ -150,7 +150,7 @@ def _ingest(http: httpx.Client, knowledge: Path) -> None:
     while job["state"] in {"queued", "running"} and time.monotonic() < deadline:
         time.sleep(0.1)
         job = http.get(f"/v1/jobs/{job['id']}").raise_for_status().json()
-    assert [report["outcome"] for report in job["reports"]] == ["added"] * 4, job
+    assert [report["outcome"] for report in job["reports"]] == ["added"] * 5, job
 
 
 def _free_port() -> int:

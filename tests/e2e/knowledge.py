@@ -46,6 +46,19 @@ questions:
 The mandatory training takes three hours and ends with a test.
 Access to the assistant is granted within two working days after the test.
 """
+ACCESS = """---
+title: Access policy
+kind: policy
+language: en
+owner: CISO, Ola Berg
+valid_from: 2026-05-01
+---
+# Access policy
+
+## Granting access
+
+Access to the assistant is granted within five working days after the test.
+"""
 HOSTILE_TITLE = 'Rutin <script>document.title = "broken"</script> **fet**'
 HOSTILE = """# Rutin <script>document.title = "broken"</script> **fet**
 
@@ -63,6 +76,7 @@ def write_knowledge(folder: Path) -> Path:
     folder.mkdir()
     (folder / "inkop.md").write_text(PURCHASES, "utf-8")
     (folder / "training.md").write_text(TRAINING, "utf-8")
+    (folder / "access.md").write_text(ACCESS, "utf-8")
     (folder / "reservnyckel.txt").write_text(HOSTILE, "utf-8")
     _write_pdf(folder / "incidenthandbok.pdf")
     return folder

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Open
@@ -170,6 +171,27 @@ def test_an_answer_is_copied_with_its_sources(open_chat: Open) -> None:
     assert "AI-rådet. [1]" in copied
     assert "[1] Inköpspolicy för AI-tjänster, avsnitt Beslut; Inköpschef, Karin Lund" in copied
     assert chat.page.evaluate("location.origin") + "/document?id=" in copied
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_sources_that_disagree_are_both_shown_with_the_rule_that_ranks_them(open_chat: Open, width: int) -> None:
+    chat = open_chat(width=width)
+    chat.ask("When is access to the assistant granted?")
+
+    expect(chat.answers).to_contain_text("within five working days")
+    conflict = chat.page.get_by_role("region", name="Källorna säger olika")
+    first, second = conflict.get_by_role("listitem").all()
+    for side, facts in (
+        (first, ("Access policy", "Går före", "five working days", "Policy", "CISO, Ola Berg", "2026-05-01")),
+        (second, ("Training before access", "two working days", "Handbok", "Head of Learning", "2026-03-01")),
+    ):
+        for fact in facts:
+            expect(side).to_contain_text(fact)
+    expect(conflict).to_contain_text("Policy går före handbok")
+    assert chat.width_needed <= width
+
+    second.locator(".l-cite").click()
+    expect(chat.panel.locator("mark")).to_contain_text("two working days")
 
 
 def test_what_a_hostile_document_contains_is_shown_and_never_run_or_loaded(open_chat: Open) -> None:
