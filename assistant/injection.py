@@ -62,11 +62,14 @@ _PATTERNS: Sequence[str] = (
     rf"^\W*(?:{_MODEL}|assistant|assistent)\s*[:!,]\s*(?:please |you |du )?(?:must |ska |måste )?"
     r"(?:ignore|say|tell|answer|respond|write|add|ignorera|säg|svara|skriv|lägg|berätta)\b",
     # What the answer is to look like.
-    _ORDER + _ALTER + rf"\b[^!?]{{0,160}}\b{_YOUR_ANSWER}",
+    _ORDER + _ALTER + rf"\b[^!?]{{0,160}}\b{_YOUR_ANSWER}(?! to (?:an?|the|each|every|any|our|your|customers)\b)",
     rf"\b(?:in|at the end of|with) {_YOUR_ANSWER}, (?:\w+ly )?(?:suggest|tease|mention|say|state|include|add|write|use"
     r"|recommend|tell|promote|claim|refer|link)\b",
     rf"\b{_YOUR_ANSWER}\s+(?:must|should|has to|shall)\s+(?:\w+ )?(?:contain|include|begin|start|end|consist|be in"
     r"|mention|say|embody)\b",
+    _ORDER + _ALTER + r"\b[^.!?]{0,40}\b(?:(?:every|each) \w+ letter|vowels|letters (?:of|with)|words in your message"
+    r"|your message using)\b",
+    _ORDER + _ALTER_SV + r"\b[^.!?]{0,40}\b(?:var\w* \w+ bokstav|vokaler\w*|bokstäver\w* (?:i|med))\b",
     _ORDER + _ALTER_SV + rf"\b[^!?]{{0,160}}\b{_DITT_SVAR}",
     rf"\bi {_DITT_SVAR},? (?:ska|måste|skall) du\b|\b{_DITT_SVAR} (?:ska|måste|skall) (?:\w+ )?"
     r"(?:innehålla|börja|avslutas?|inledas|bestå|nämna|sluta|vara på)\b",
@@ -99,7 +102,7 @@ _TRIGGERS = (
 _MENTION = re.compile(r"[\"”“«][^\"”“»]{1,200}[\"”“»]")
 _LEAST_WORDS_AROUND = 4
 _ABOUT = re.compile(
-    r"\bprompt|\bjailbreak|\binjection|\binjektion|"
+    r"\bprompt|\bjailbreak|\binjection|\binjektion|\b(?:ignor|disregard|bortse)\w*\b.{0,40}\b(?:instru|rule|regel|regler)|"
     rf"\b(?:instruktion|instruction|anvisning|order)\w*\b.*\b{_MODEL}\b|"
     rf"\b{_MODEL}\b.*\b(?:instruktion|instruction|anvisning|order)",
     re.IGNORECASE,
