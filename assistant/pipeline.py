@@ -258,7 +258,7 @@ class Assistant:
         citations = with_successors(run.citations.all, [part.selection.found for part in parts])
         noticed = notices_of(citations, others, asked_about(question.standalone, self.today()))
         nearest = nearest_of([source for part in run.missing for source in part.selection.found.sources])
-        owners = [item.owner for item in (run.citations.all or nearest) if item.owner]
+        owners = [item.owner for item in (nearest or run.citations.all) if item.owner]
         status = AnswerStatus.ANSWERED if run.sentences else AnswerStatus.ABSTAINED
         if run.sentences and run.missing:
             status = AnswerStatus.PARTIAL
