@@ -86,6 +86,7 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _LONG_QUESTION_WORDS = 10
 _FRAGMENT_WORDS = 5
 _THING_WORDS = 3
+_TOPIC_CHARS = 300
 _OWN_TOPIC_WORDS = 3
 _EMPTY_WORDS = frozenset(
     _WORD.findall("""
@@ -161,11 +162,16 @@ def _topic(earlier: str) -> str:
     """What an earlier question was about: itself; of one that quotes another, both, unless its own part is empty."""
     quoted = _QUOTED.match(earlier)
     if quoted is None:
-        return _bare(earlier)
+        return _end_of(_bare(earlier))
     own = _bare(quoted["question"])
     first = quoted["topic"].split(" – ")[0]
     says_more = len(_content(own)) >= _OWN_TOPIC_WORDS and not _points_back(own)
     return f"{first} – {own}" if says_more else first
+
+
+def _end_of(topic: str) -> str:
+    """A long question's end, for what is asked comes after what is told."""
+    return topic if len(topic) <= _TOPIC_CHARS else topic[-_TOPIC_CHARS:].split(" ", 1)[-1]
 
 
 def _replaced(said: str, topic: str, language: Language) -> str | None:

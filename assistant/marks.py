@@ -1,8 +1,8 @@
 """Swedish typed without its dots and rings ("Far jag lagga in kunddata?"), spelled as the sources spell it.
 
 Words are found without their marks anyway (knowledge/lexical.py), meaning is not: of questions stripped of å, ä and ö,
-nDCG@10 by meaning falls from 0.73 to 0.66 on a set of Swedish questions. So the passages found by words lend the
-question their spelling.
+nDCG@10 by meaning falls from 0.730 to 0.655 on 219 Swedish questions. So the passages found by words lend the question
+their spelling, which gives 0.724 (by meaning and words: 0.747 with marks, 0.730 without, 0.741 with those lent).
 """
 
 import re

@@ -130,6 +130,13 @@ def test_a_topic_that_was_never_spoken_of_is_asked_for_as_it_was_put() -> None:
     assert asked_after("tillbaka till semestern", "Vem är CISO?") == "Semestern?"
 
 
+def test_of_a_long_question_its_end_is_quoted_where_it_asks() -> None:
+    long = f"{'Vi har ett nytt verktyg på lagret. ' * 20}Får jag spela in ett möte?"
+    asked = asked_after("Vem godkänner det?", long)
+    assert asked.endswith("Får jag spela in ett möte”: vem godkänner det?")
+    assert len(asked) < 400
+
+
 @given(st.lists(st.text(min_size=1, max_size=80), max_size=3), st.text(min_size=1, max_size=80))
 def test_any_question_after_any_others_stays_a_question_and_does_not_grow_without_end(
     earlier: list[str], question: str
