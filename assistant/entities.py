@@ -29,9 +29,10 @@ def unmet(question: Understanding, units: Sequence[Unit], found: Sequence[Candid
     """The share of the question's names that stand nowhere about the `units`, each by its rarity among the `found`.
 
     About a unit are the words of its passage (of a table only its own row), its headings, and its document's title
-    and tags. 0 for a question without names and when there are no units; 1 when all its names are missing.
+    and tags. 0 for a question without names and when there are no units; 1 when all its names are missing. What a
+    follow-up takes over from the question before has been found there, and doesn't count.
     """
-    named = [name for name in names(question.standalone) if not _is_the_organisation(name, found)]
+    named = [name for name in names(question.question) if not _is_the_organisation(name, found)]
     if not named or not units:
         return 0.0
     aliases = _aliases(found)
