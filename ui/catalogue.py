@@ -6,7 +6,8 @@ from datetime import date
 from typing import Literal
 from unicodedata import normalize
 
-from assistant.schemas import DocumentView, JobState, JobView, Outcome, SourceOutcome, Status
+from assistant.document_schemas import DocumentView, JobView, SourceOutcome
+from assistant.schemas import JobState, Outcome, Status
 from ui.markup import owner_name, text
 from ui.places import Place
 from ui.texts import Texts

@@ -9,6 +9,7 @@ import httpx
 from httpx_sse import SSEError, connect_sse
 from pydantic import BaseModel, ValidationError
 
+from assistant.document_schemas import DocumentList, DocumentView, JobView, RevisionText
 from assistant.schemas import (
     Answer,
     AskRequest,
@@ -16,12 +17,8 @@ from assistant.schemas import (
     Conversation,
     ConversationList,
     ConversationSummary,
-    DocumentList,
-    DocumentView,
-    JobView,
     Problem,
     Readiness,
-    RevisionText,
     SentenceEvent,
     StatusEvent,
     Suggestions,

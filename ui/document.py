@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from assistant.schemas import DocumentView, RevisionText
+from assistant.document_schemas import DocumentView, RevisionText
 from ui import behaviour, catalogue, frame, markup, session, sources
 from ui.behaviour import PageState
 from ui.client import ApiError, Client

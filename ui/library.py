@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assistant.schemas import Classification, DocumentList, DocumentView, JobState, Kind
+from assistant.document_schemas import DocumentList, DocumentView
+from assistant.schemas import Classification, JobState, Kind
 from ui import behaviour, catalogue, frame, markup, session
 from ui.behaviour import Act, PageState
 from ui.catalogue import STATES, Library, Selection, Upload

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
-from assistant.schemas import Answer, Citation, RevisionText, Sentence
+from assistant.document_schemas import RevisionText
+from assistant.schemas import Answer, Citation, Sentence
 from ui.places import Place
 from ui.texts import Texts
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assistant.schemas import RevisionText
+from assistant.document_schemas import RevisionText
 from ui import markup
 from ui.client import ApiError, Client
 from ui.places import Place

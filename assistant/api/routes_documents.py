@@ -12,7 +12,7 @@ from assistant.api.pages import MAX_WIDTH, MIN_WIDTH
 from assistant.api.problems import responses
 from assistant.api.services import Services, UseServices, UseViewer, require_local
 from assistant.api.views import document_view, job_view, revision_text
-from assistant.schemas import DocumentList, DocumentView, JobView, RevisionText
+from assistant.document_schemas import DocumentList, DocumentView, JobView, RevisionText
 from knowledge.access import Viewer
 from knowledge.documents import Document, Kind, Revision, boxes_of
 from knowledge.errors import NotFound, Refused, Removed

@@ -4,21 +4,17 @@ from collections.abc import Iterable
 from datetime import date
 
 from assistant.citing import url_of
-from assistant.evidence import Found
-from assistant.schemas import (
-    Answer,
+from assistant.document_schemas import (
     BoxView,
-    Citation,
     DocumentView,
     HiddenTextView,
-    Hit,
     JobView,
-    Message,
     PageView,
     RevisionText,
-    Sentence,
     SourceOutcome,
 )
+from assistant.evidence import Found
+from assistant.schemas import Answer, Citation, Hit, Message, Sentence
 from knowledge.documents import Box, Document, HiddenText, Passage, Revision, RevisionState
 from knowledge.jobs import Job
 from knowledge.registry.conversations import StoredMessage

@@ -14,29 +14,31 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from PIL import Image, ImageDraw
 from starlette.types import ASGIApp
 
+from assistant.document_schemas import (
+    BoxView,
+    DocumentList,
+    DocumentView,
+    JobView,
+    PageView,
+    RevisionText,
+    SourceOutcome,
+)
 from assistant.schemas import (
     Answer,
     AnswerStatus,
     AskRequest,
-    BoxView,
     Citation,
     CitationEvent,
     Conversation,
     ConversationList,
     ConversationSummary,
-    DocumentList,
-    DocumentView,
-    JobView,
     Message,
     NearestSource,
-    PageView,
     Problem,
     Readiness,
-    RevisionText,
     Schema,
     Sentence,
     SentenceEvent,
-    SourceOutcome,
     Stage,
     StatusEvent,
     Suggestions,

@@ -1,0 +1,102 @@
+"""The JSON of documents, their kept text and the jobs that take them in; part of the contract of schemas.py."""
+
+from datetime import date, datetime
+
+from assistant.schemas import Classification, Concealment, JobState, Kind, Outcome, Schema, Status
+
+
+class HiddenTextView(Schema):
+    """Text that a file holds and does not show; `place` is its page or sheet, where it has one."""
+
+    kind: Concealment
+    text: str
+    place: str = ""
+
+
+class DocumentView(Schema):
+    """`hidden_text` is served for a document by itself, and left out of lists."""
+
+    id: str
+    title: str
+    kind: Kind
+    language: str
+    status: Status
+    classification: Classification
+    audience: tuple[str, ...]
+    owner: str
+    reference: str
+    version: str
+    valid_from: date | None
+    valid_until: date | None
+    review_by: date | None
+    review_overdue: bool
+    supersedes: tuple[str, ...]
+    superseded_by: str | None
+    in_force: bool
+    tags: tuple[str, ...]
+    sources: tuple[str, ...]
+    revision: str | None
+    passages: int
+    warnings: tuple[str, ...]
+    hidden_text: tuple[HiddenTextView, ...] = ()
+    added_at: datetime
+    updated_at: datetime
+
+
+class DocumentList(Schema):
+    documents: tuple[DocumentView, ...]
+    total: int
+
+
+class BoxView(Schema):
+    """A rectangle in points from the page's top left corner."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class PageView(Schema):
+    number: int
+    width: float
+    height: float
+    read: bool
+
+
+class RevisionText(Schema):
+    """The kept text of a revision, around the asked span; offsets count into the whole text."""
+
+    document_id: str
+    revision: str
+    title: str
+    media_type: str
+    text: str
+    offset: int
+    total_chars: int
+    section: tuple[str, ...] = ()
+    pages: tuple[PageView, ...] = ()
+    boxes: tuple[BoxView, ...] = ()
+    current: bool
+    created_at: datetime
+
+
+class SourceOutcome(Schema):
+    source: str
+    outcome: Outcome
+    detail: str = ""
+    document_id: str | None = None
+    passages: int = 0
+
+
+class JobView(Schema):
+    id: str
+    state: JobState
+    created_at: datetime
+    done: int
+    total: int
+    current: str
+    seconds_left: float | None
+    reports: tuple[SourceOutcome, ...]
+    error: str
