@@ -14,7 +14,6 @@ from assistant.verification.names import spoken, strangers
 from assistant.verification.stance import NEGATIVE, Clause, Condition, Stance, clauses
 from assistant.verification.units import unit_of
 from knowledge.language import Language
-from knowledge.sentences import split
 
 _EQUAL_LIMITS = (
     {Limit.WITHIN, Limit.AT_MOST},
@@ -65,22 +64,30 @@ _CLOSE = 0.1
 # Below this share, words do not tell which clause is meant, as across languages.
 _BLIND = 0.34
 _MOST_CLAUSES = 6
+# Shares of a condition's words that show that it is told: "if" may be told as briefly as "an incident" for "if an
+# incident happens".
+_KEPT_FIRM, _KEPT_SOFT = 0.5, 0.3
+_EXCEPTING = re.compile(r"om inte|såvida|unless|if not|utom|förutom|except|utan|without", re.IGNORECASE)
+# Nearly all words of the sentence in one clause.
 _MOSTLY = 0.9
+_NUMERALS = re.compile(r"\d[\d.,:]*")
 _STRAYED = 0.7
 
 
 def restated_from(sentence: str, evidence: Evidence) -> Evidence:
-    """The evidence without the sentences that have nothing to do with this one, where one alone has most of its words.
+    """The evidence without the clauses that have nothing to do with the sentence, where one alone has its words.
 
     Else a number of another matter would do for a wrong one.
     """
-    parts = [evidence.quoted[start:end] for start, end in split(evidence.quoted, evidence.language)]
-    shares = [word_cover(sentence, part, evidence.language) for part in parts]
-    if len(parts) == 1 or max(shares, default=0.0) < _MOSTLY:
+    parts: dict[tuple[int, int], str] = {}
+    for clause in clauses(evidence.quoted, evidence.language):
+        at = (clause.sentence, clause.part)
+        parts[at] = f"{parts.get(at, '')} {clause.text}".strip()
+    words = _NUMERALS.sub(" ", sentence)
+    shares = {at: word_cover(words, part, evidence.language) for at, part in parts.items()}
+    if len(parts) == 1 or max(shares.values(), default=0.0) < _MOSTLY:
         return evidence
-    return replace(
-        evidence, quoted="\n".join(part for part, share in zip(parts, shares, strict=True) if share >= _MOSTLY)
-    )
+    return replace(evidence, quoted="\n".join(part for at, part in parts.items() if shares[at] >= _MOSTLY))
 
 
 def failed_amounts(sentence: str, evidence: Evidence) -> Iterator[Reason]:
@@ -112,7 +119,20 @@ def failed_dates(sentence: str, evidence: Evidence) -> Iterator[Reason]:
 
 
 def failed_names(sentence: str, evidence: Evidence) -> Iterator[Reason]:
-    yield from (Reason(Code.NAME, name) for name in strangers(sentence, spoken(evidence.all)))
+    found = strangers(sentence, spoken(evidence.all))
+    yield from (Reason(Code.NAME, name) for name in found or _put_in_place(sentence, evidence))
+
+
+def _put_in_place(sentence: str, evidence: Evidence) -> Iterator[str]:
+    """The first word, where all but it is the source's and a name of the source is missing: "Copilot" for "Lotsen".
+
+    Of a first word the capital does not tell whether it is a name.
+    """
+    first, _, rest = sentence.partition(" ")
+    if word_cover(first, evidence.all, evidence.language) > _BLIND or not first[:1].isupper() or spoken(first).known:
+        return
+    if word_cover(rest, evidence.all, evidence.language) >= _MOSTLY and strangers(evidence.quoted, spoken(sentence)):
+        yield first
 
 
 def failed_directions(sentence: str, evidence: Evidence) -> Iterator[Reason]:
@@ -204,7 +224,7 @@ def _compatible(claim: Clause, source: Clause) -> bool:
         return True
     if pair in _TOLD and source.directive:
         return True
-    if claim.able and source.stance is Stance.FACT:
+    if claim.able and pair in {(Stance.ALLOWED, Stance.FACT), (Stance.FORBIDDEN, Stance.DENIED)}:
         return True
     both_bounded = claim.bounded and source.bounded
     return both_bounded and (claim.stance in NEGATIVE) == (source.stance in NEGATIVE)
@@ -225,7 +245,8 @@ def _dropped(
             continue
         if not same_language and not condition.firm:
             continue
-        if not (same_language and _kept(condition, sentence)):
+        required = source.stance is not Stance.OBLIGED and any(clause.stance is Stance.OBLIGED for clause in said)
+        if not (same_language and _kept(condition, sentence, required)):
             return condition.text
     return ""
 
@@ -238,9 +259,8 @@ def _bears_on(other: Clause, source: Clause) -> bool:
     return other.part == source.part + 1 and re.match(rf"(?:men |but )?{re.escape(first)}", other.text) is not None
 
 
-def _kept(condition: Condition, sentence: str) -> bool:
-    """Whether the sentence says in its own words what the condition is."""
-    share = word_cover(condition.text, sentence, "sv")
-    return share >= (0.5 if condition.firm else 0.3) and not re.match(
-        r"om inte|såvida|unless|if not|utom|except|utan|without", condition.text
-    )
+def _kept(condition: Condition, sentence: str, required: bool) -> bool:
+    """Whether the sentence says in its own words what the condition is; "not without X" is kept as "X is required"."""
+    if _EXCEPTING.match(condition.text) and not required:
+        return False
+    return word_cover(condition.text, sentence, "sv") >= (_KEPT_FIRM if condition.firm else _KEPT_SOFT)

@@ -169,7 +169,7 @@ def _names(sentence: str) -> Iterator[str]:
     for match, following in zip_longest(matches, matches[1:]):
         word = match.group()
         acronym = _ACRONYM.fullmatch(word)
-        if _key(word) in _NO_NAMES | _CURRENCY:
+        if {_key(word), _key(word).removesuffix("s")} & (_NO_NAMES | _CURRENCY):
             continue
         if acronym and len(acronym["stem"]) > 1:
             yield acronym["stem"].rstrip("-./")

@@ -34,8 +34,8 @@ class Clause:
     condition of another.
 
     `directive`: a fact that tells what to do ("Report it at once", "anmäls inom 72 timmar"). `bounded`: the verb only
-    carries a limit ("får kosta högst"). `able`: what can be done, rather than what is allowed. `negated`: the word that
-    "not" belongs to, mostly the verb. `conditions`: the restrictions, each from its first word on.
+    carries a limit ("får kosta högst"). `able`: what can or cannot be done, not what is allowed. `negated`: the word
+    that "not" belongs to, mostly the verb. `conditions`: the restrictions, each from its first word on.
     """
 
     text: str
@@ -110,8 +110,8 @@ _MODALS: tuple[tuple[Stance, re.Pattern[str]], ...] = (
         Stance.EXEMPT,  # only where negated; else these are obligations
         re.compile(
             r"\b(?:behöver|behövs|behövde|måste|krävs|kräver|krävde|obligatorisk\w*|skyldig\w*|tvungen|tvungna|tvingas|"
-            r"nödvändig\w*|needs?|have to|has to|had to|required?|requires|mandatory|obligatory|compulsory|obliged|"
-            r"necessary)\b",
+            r"nödvändig\w*|need(?:s|ed)?|have to|has to|had to|required?|requires|mandatory|obligatory|compulsory|"
+            r"obliged|necessary)\b",
             re.IGNORECASE,
         ),
     ),
@@ -160,9 +160,11 @@ _BUT = re.compile(
     r" utan (?=(?:\w+ )?(?:\w+(?:er|ar)|ska|får|kan|i stället|istället|även|också)\b))",
     re.IGNORECASE,
 )
+# Says something of its own, which is true of what "not" is said of: "anmäl dig inte till mötet som hålls kl. 13".
+_RELATIVE = re.compile(r"(?:som|which|who)(?: \S+){3,}", re.IGNORECASE)
 # Independent clauses: what stands in one is neither negated nor bound by the other.
 _INDEPENDENT = re.compile(
-    r"[;–—]| - |:(?= )|,? (?=(?:men|but|however|medan|while|whereas|although|däremot)\b)|, (?=(?:och|and)\b)",
+    r";| [–—-] |,? (?=(?:men|but|however|medan|while|whereas|although|däremot)\b)|, (?=(?:och|and)\b)",
     re.IGNORECASE,
 )
 _DEPENDENT = re.compile(
@@ -198,7 +200,7 @@ def _joined(pieces: list[str]) -> list[str]:
     for piece in (piece.strip() for piece in pieces):
         if not piece:
             continue
-        if _marked(piece):
+        if _marked(piece) or (whole and _RELATIVE.match(piece)):
             whole.append(f"{pending} {piece}".strip())
             pending = ""
         elif whole:
@@ -226,7 +228,7 @@ def _clause(text: str, sentence: int, part: int) -> Clause:
         bounded=bool(
             _BOUND.search(text) or (_LIMITED.search(text) and (stance is Stance.FACT or _MEASURED.search(text)))
         ),
-        able=stance is Stance.ALLOWED and bool(_ABLE.search(bare)),
+        able=stance in {Stance.ALLOWED, Stance.FORBIDDEN} and bool(_ABLE.search(bare)),
         negated=next(filter(None, negated.groups()), "") if negated else "",
         conditions=tuple(_conditions(text)),
     )
