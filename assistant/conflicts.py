@@ -68,6 +68,9 @@ _ADDRESS = re.compile(r"\S+@\S+|https?:\S+|\d+")
 _REPORTED = re.compile(
     r"\b(?:was|were|had|did|var|hade|blev|fick|[^\W\d_]{3,}(?:ades|ade|ndes|rdes|ldes|ktes))\b", re.I
 )
+# A capital that begins no sentence: a name, a country, the class in "class A".
+_NAME = re.compile(r"(?<=[^\W_] )[A-ZÅÄÖ][\w-]*")
+_CASE_WORDS = 2
 _TOKEN = re.compile(r"[^\W\d_]{3,}")
 # These bound a value, and say nothing of what it is a value of.
 _BOUNDING = frozenset(
@@ -97,11 +100,15 @@ class Claim:
     def language(self) -> Language:
         return "sv" if self.unit.source.passage.language == "sv" else "en"
 
+    @property
+    def rest(self) -> str:
+        """The sentence without its value."""
+        return self.sentence if self.difference == "modality" else self.sentence.replace(self.written, " ")
+
     @cached_property
     def words(self) -> tuple[Word, ...]:
         """What the sentence is about: its words without the value, its bound, numbers and addresses."""
-        rest = self.sentence if self.difference == "modality" else self.sentence.replace(self.written, " ")
-        found = question_terms(_ADDRESS.sub(" ", rest)).words
+        found = question_terms(_ADDRESS.sub(" ", self.rest)).words
         return tuple(word for word in found if not word.stems & _BOUNDING)
 
     @cached_property
@@ -248,6 +255,7 @@ def _contradict(one: Claim, other: Claim, asked: Sequence[Word]) -> bool:
     return (
         _differ(one, other)
         and _same_subject(one, other, _equally)
+        and not _of_two_cases(one, other)
         and one.is_rule
         and other.is_rule
         and all(_covered(asked, claim.context, _equally)[0] >= _ASKED for claim in (one, other))
@@ -298,6 +306,17 @@ def _same_subject(one: Claim, other: Claim, weight: Weight) -> bool:
         return min(cover for cover, _ in covers) >= _ALIKE_COVER and shared >= _NEAR_WORDS
     cover = max(cover for cover, _ in covers)
     return (shared >= _ALIKE_WORDS and cover >= _ALIKE_COVER) or (shared >= _NEAR_WORDS and cover >= _NEAR_COVER)
+
+
+def _of_two_cases(one: Claim, other: Claim) -> bool:
+    """Whether each has a name, or a word or two of its own, in the place of the other's: gold here, silver there."""
+    own = [_own(one, other), _own(other, one)]
+    names = [frozenset(_NAME.findall(claim.rest)) for claim in (one, other)]
+    return all(1 <= len(words) <= _CASE_WORDS for words in own) or bool(names[0] - names[1] and names[1] - names[0])
+
+
+def _own(claim: Claim, other: Claim) -> list[Word]:
+    return [word for word in claim.words if word.explained_by(other.dimensions) < _HELD]
 
 
 def _covered(words: Sequence[Word], dimensions: frozenset[int], weight: Weight) -> tuple[float, int]:

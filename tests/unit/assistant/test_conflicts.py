@@ -127,6 +127,21 @@ def test_a_contradiction_is_found_and_both_values_are_told_word_for_word(
             "A manager may approve SEK 25,000 in Sweden and SEK 50,000 in Norway.",
             "A manager may approve SEK 75,000.",
         ),
+        (
+            "May customer data be entered in tools?",
+            "Customer data may be entered in class A tools.",
+            "Customer data may not be entered in class C tools.",
+        ),
+        (
+            "How fast are systems repaired?",
+            "Systems with service level gold are repaired within two hours.",
+            "Systems with service level silver are repaired within eight hours.",
+        ),
+        (
+            "What may a manager approve?",
+            "In Norway the manager approves purchases up to NOK 50,000.",
+            "In Denmark the manager approves purchases up to NOK 30,000.",
+        ),
         # A report of what was.
         ("How long are logs kept?", "Logs are kept for 90 days.", "In the pilot the logs were kept for 14 days."),
         # At least the one and at most the other can both be.
