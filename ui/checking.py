@@ -41,4 +41,4 @@ def shortened(sentence: str) -> str:
     """The beginning of a sentence, cut between words."""
     if len(sentence) <= _LONGEST:
         return sentence
-    return f"{sentence[:_LONGEST].rsplit(' ', 1)[0]} …"
+    return f"{sentence[:_LONGEST].rsplit(' ', 1)[0]}\u00a0…"
