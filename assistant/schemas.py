@@ -23,7 +23,8 @@ PROBLEM_TYPE_PREFIX = "urn:lardom:problem:"
 """Begins the `type` of every Problem; the rest is its code."""
 AS_USER_HEADER = "X-Lardom-As"
 GROUPS_HEADER = "X-Lardom-Groups"
-"""With the local token, a request may be made in a person's name: the user, and the groups separated by commas."""
+ROLES_HEADER = "X-Lardom-Roles"
+"""With the local token, a request may be made in a person's name: the user, and lists of groups and of roles."""
 
 
 class Schema(BaseModel):

@@ -2,8 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from knowledge.documents import EVERYONE, Classification, Kind
+
+
+class Role(StrEnum):
+    """What a person may do; the groups, not the roles, say which documents they see. Everyone is a reader."""
+
+    READER = "reader"  # asks, reads, gives feedback
+    CONTRIBUTOR = "contributor"  # hands in documents and lessons
+    REVIEWER = "reviewer"  # approves what others hand in, and judges sampled answers
+    OWNER = "owner"  # answers for documents, goals, gaps and the decision to scale
+    ADMINISTRATOR = "administrator"  # runs the service: rights, retention, erasure
+    AUDITOR = "auditor"  # reads the audit log, and changes nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +25,7 @@ class Viewer:
     user: str
     groups: frozenset[str] = frozenset()
     unrestricted: bool = False
+    roles: frozenset[Role] = frozenset({Role.READER})
 
     @property
     def audience(self) -> frozenset[str] | None:
@@ -20,7 +33,7 @@ class Viewer:
         return None if self.unrestricted else self.groups | {EVERYONE}
 
 
-LOCAL_OWNER = Viewer("local", unrestricted=True)
+LOCAL_OWNER = Viewer("local", unrestricted=True, roles=frozenset(Role))
 
 
 @dataclass(frozen=True, slots=True)

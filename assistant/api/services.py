@@ -11,9 +11,9 @@ from assistant.api.pages import PageImages
 from assistant.api.problems import language_of
 from assistant.api.security import is_local
 from assistant.pipeline import Assistant
-from assistant.schemas import AS_USER_HEADER, GROUPS_HEADER
-from knowledge.access import LOCAL_OWNER, Viewer
-from knowledge.errors import Forbidden
+from assistant.schemas import AS_USER_HEADER, GROUPS_HEADER, ROLES_HEADER
+from knowledge.access import LOCAL_OWNER, Role, Viewer
+from knowledge.errors import Forbidden, Refused
 from knowledge.jobs import Ingestion
 from knowledge.language import Language
 from knowledge.registry.registry import Registry
@@ -44,11 +44,31 @@ def viewer_of(request: Request) -> Viewer:
     """Whom the request is made for. Only this machine's own user may ask in another's name."""
     user = request.headers.get(AS_USER_HEADER)
     groups = request.headers.get(GROUPS_HEADER)
-    if user is None and groups is None:
+    roles = request.headers.get(ROLES_HEADER)
+    if user is None and groups is None and roles is None:
         return LOCAL_OWNER
     require_local(request)
-    names = frozenset(name.strip() for name in (groups or "").split(",") if name.strip())
-    return Viewer(user or LOCAL_OWNER.user, names)
+    try:
+        given = frozenset(map(Role, _listed(roles)))
+    except ValueError as error:
+        raise Refused(f"{ROLES_HEADER} names no role: {error}.", f"Roles are {', '.join(Role)}.") from error
+    return Viewer(user or LOCAL_OWNER.user, _listed(groups), roles=given | {Role.READER})
+
+
+def _listed(header: str | None) -> frozenset[str]:
+    return frozenset(name.strip() for name in (header or "").split(",") if name.strip())
+
+
+def viewer_with(*roles: Role) -> Callable[[Viewer], Viewer]:
+    """A dependency that gives the viewer to a route, and raises Forbidden to who has none of the roles."""
+
+    def allowed(viewer: UseViewer) -> Viewer:
+        if viewer.roles.isdisjoint(roles):
+            named = " or ".join(role.value for role in roles)
+            raise Forbidden(f"This needs the role {named}.", "Ask whoever administers Lärdom for it.")
+        return viewer
+
+    return allowed
 
 
 def require_local(request: Request) -> None:

@@ -1,5 +1,7 @@
 """Who may talk to the server: foreign pages, foreign names and strangers may not."""
 
+from contextlib import nullcontext
+
 import httpx
 import pytest
 from starlette.testclient import TestClient
@@ -7,7 +9,9 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
 from assistant.api.security import Gate, SecurityMiddleware, gate_of
-from knowledge.errors import SettingsError
+from assistant.api.services import viewer_with
+from knowledge.access import Role, Viewer
+from knowledge.errors import Forbidden, SettingsError
 from knowledge.settings import Settings
 
 TOKEN = "a-shared-secret-of-enough-length"
@@ -82,3 +86,16 @@ def test_listening_beyond_this_machine_needs_an_access_token() -> None:
         gate_of(Settings(host="0.0.0.0"), "local")
     assert gate_of(Settings(host="0.0.0.0", access_token=TOKEN), "local").access_token == TOKEN  # type: ignore[arg-type]
     assert gate_of(Settings(host="127.0.0.2"), "local").access_token is None
+
+
+async def test_a_role_that_does_not_exist_is_refused(client: httpx.AsyncClient, as_local: dict[str, str]) -> None:
+    headers = {**as_local, "X-Lardom-As": "kim", "X-Lardom-Roles": "emperor"}
+    assert (await client.get("/v1/documents", headers=headers)).status_code == 422
+
+
+@pytest.mark.parametrize(("has", "admitted"), [(Role.AUDITOR, True), (Role.READER, False)])
+def test_a_route_admits_only_who_has_one_of_its_roles(has: Role, admitted: bool) -> None:
+    allowed = viewer_with(Role.AUDITOR, Role.ADMINISTRATOR)
+    viewer = Viewer("kim", roles=frozenset({has}))
+    with nullcontext() if admitted else pytest.raises(Forbidden, match="auditor or administrator"):
+        assert allowed(viewer) is viewer
