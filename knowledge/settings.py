@@ -87,6 +87,9 @@ class Settings(BaseSettings):
         le=1,
         description="Least estimated chance of having the right source for an answer to be given.",
     )
+    goals: Path | None = Field(
+        None, description="File of the goals that the gate and the KPIs are held to; the pilot's when not set."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severe log line.")
 
     @field_validator("access_token")
