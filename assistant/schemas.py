@@ -24,7 +24,9 @@ PROBLEM_TYPE_PREFIX = "urn:lardom:problem:"
 AS_USER_HEADER = "X-Lardom-As"
 GROUPS_HEADER = "X-Lardom-Groups"
 ROLES_HEADER = "X-Lardom-Roles"
-"""With the local token, a request may be made in a person's name: the user, and lists of groups and of roles."""
+NAME_HEADER = "X-Lardom-Name"
+"""With the local token, a request may be made in a person's name: the user, lists of groups and of roles, and the
+name to show, percent-encoded."""
 
 
 class Schema(BaseModel):

@@ -20,12 +20,16 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The person (or service) a question is asked for. `unrestricted` is the local single-user mode's owner."""
+    """The person (or service) a question is asked for. `unrestricted` is the local single-user mode's owner.
+
+    `user` is stable and stands in records; `name` is for the screen.
+    """
 
     user: str
     groups: frozenset[str] = frozenset()
     unrestricted: bool = False
     roles: frozenset[Role] = frozenset({Role.READER})
+    name: str = ""
 
     @property
     def audience(self) -> frozenset[str] | None:

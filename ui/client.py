@@ -10,6 +10,7 @@ from httpx_sse import SSEError, connect_sse
 from pydantic import BaseModel, ValidationError
 
 from assistant.document_schemas import DocumentList, DocumentView, JobView, RevisionText
+from assistant.person_schemas import Me
 from assistant.schemas import (
     Answer,
     AskRequest,
@@ -80,6 +81,10 @@ class Client:
     def readiness(self) -> Readiness:
         """Raises ApiError only when the server cannot be reached: not being ready is an answer too."""
         return _read(Readiness, self._send("GET", "/ready", expect=(200, 503)).text)
+
+    def me(self) -> Me:
+        """Whom the server takes the person for, and what they may do."""
+        return self._get(Me, "/v1/me")
 
     def suggestions(self, language: str) -> tuple[str, ...]:
         return self._get(Suggestions, "/v1/suggestions", language=language).questions

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp
 
-from assistant.api import problems, routes_ask, routes_conversations, routes_documents, routes_health
+from assistant.api import problems, routes_ask, routes_conversations, routes_documents, routes_health, routes_me
 from assistant.api.security import Gate, SecurityMiddleware
 from assistant.api.services import Services
 from assistant.schemas import CitationEvent, Problem, SentenceEvent, StatusEvent
@@ -52,8 +52,8 @@ def build_app(services: Services, gate: Gate, chat: Chat | None = None) -> ASGIA
     )
     app.state.services = services
     problems.install(app)
-    for router in (routes_health.router, routes_ask.router, routes_documents.router, routes_conversations.router):
-        app.include_router(router)
+    for routes in (routes_health, routes_me, routes_ask, routes_documents, routes_conversations):
+        app.include_router(routes.router)
     _describe_events(app)
     app.add_route("/v1/{rest:path}", _no_route, _METHODS, include_in_schema=False)
     if chat is not None:

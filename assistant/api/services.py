@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
+from urllib.parse import unquote
 
 from fastapi import Depends, Query, Request
 
@@ -11,7 +12,7 @@ from assistant.api.pages import PageImages
 from assistant.api.problems import language_of
 from assistant.api.security import is_local
 from assistant.pipeline import Assistant
-from assistant.schemas import AS_USER_HEADER, GROUPS_HEADER, ROLES_HEADER
+from assistant.schemas import AS_USER_HEADER, GROUPS_HEADER, NAME_HEADER, ROLES_HEADER
 from knowledge.access import LOCAL_OWNER, Role, Viewer
 from knowledge.errors import Forbidden, Refused
 from knowledge.jobs import Ingestion
@@ -52,7 +53,8 @@ def viewer_of(request: Request) -> Viewer:
         given = frozenset(map(Role, _listed(roles)))
     except ValueError as error:
         raise Refused(f"{ROLES_HEADER} names no role: {error}.", f"Roles are {', '.join(Role)}.") from error
-    return Viewer(user or LOCAL_OWNER.user, _listed(groups), roles=given | {Role.READER})
+    name = unquote(request.headers.get(NAME_HEADER, ""))
+    return Viewer(user or LOCAL_OWNER.user, _listed(groups), roles=given | {Role.READER}, name=name)
 
 
 def _listed(header: str | None) -> frozenset[str]:

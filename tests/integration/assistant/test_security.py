@@ -99,3 +99,20 @@ def test_a_route_admits_only_who_has_one_of_its_roles(has: Role, admitted: bool)
     viewer = Viewer("kim", roles=frozenset({has}))
     with nullcontext() if admitted else pytest.raises(Forbidden, match="auditor or administrator"):
         assert allowed(viewer) is viewer
+
+
+async def test_a_caller_is_told_whom_the_server_takes_them_for(
+    client: httpx.AsyncClient, as_local: dict[str, str]
+) -> None:
+    alone = (await client.get("/v1/me")).json()
+    headers = {**as_local, "X-Lardom-As": "u-1", "X-Lardom-Groups": "it, dpo", "X-Lardom-Roles": "reviewer"}
+    kim = (await client.get("/v1/me", headers=headers | {"X-Lardom-Name": "Kim%20%C3%85berg"})).json()
+
+    assert (alone["user"], alone["mode"], alone["roles"]) == ("local", "local", [role.value for role in Role])
+    assert kim == {
+        "user": "u-1",
+        "name": "Kim Åberg",
+        "groups": ["dpo", "it"],
+        "roles": ["reader", "reviewer"],
+        "mode": "local",
+    }

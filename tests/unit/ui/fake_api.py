@@ -23,6 +23,7 @@ from assistant.document_schemas import (
     RevisionText,
     SourceOutcome,
 )
+from assistant.person_schemas import Me, Role
 from assistant.schemas import (
     Answer,
     AnswerStatus,
@@ -170,6 +171,7 @@ class FakeApi:
     """Its attributes are what it will answer; a test sets them. `pause_s` is waited between the events of an answer."""
 
     def __init__(self) -> None:
+        self.me = Me(user="local", name="local", groups=(), roles=tuple(Role), mode="local")
         self.documents = {"d-policy": policy()}
         self.texts = {"r-policy": POLICY_TEXT}
         self.media_types = {"r-policy": "text/markdown"}
@@ -190,6 +192,7 @@ class FakeApi:
         app.middleware("http")(self._check)
         app.post("/v1/ask")(self._ask)
         app.get("/ready")(self._ready)
+        app.get("/v1/me")(lambda: self.me)
         app.get("/v1/suggestions")(self._suggest)
         app.get("/v1/documents")(self._list)
         app.post("/v1/documents", status_code=202)(self._upload)

@@ -1,0 +1,22 @@
+"""Who is asking?"""
+
+from fastapi import APIRouter
+
+from assistant.api.problems import responses
+from assistant.api.services import UseServices, UseViewer
+from assistant.person_schemas import Me
+from knowledge.access import Role
+
+router = APIRouter(prefix="/v1", tags=["access"])
+
+
+@router.get("/me", summary="Who am I", responses=responses(401, 403))
+def me(services: UseServices, viewer: UseViewer) -> Me:
+    """Whom the server takes the caller for, and what they may do: what pages and buttons to show."""
+    return Me(
+        user=viewer.user,
+        name=viewer.name or viewer.user,
+        groups=tuple(sorted(viewer.groups)),
+        roles=tuple(role for role in Role if role in viewer.roles),
+        mode="token" if services.settings.access_token else "local",
+    )
