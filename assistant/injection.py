@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.evidence import Draft, Found, Quote
+from assistant.language_model import TokenCount
 from assistant.understand import Understanding
 from assistant.units import Unit
 from assistant.writers.protocol import Writer
@@ -157,9 +158,9 @@ class NoOrders:
     def name(self) -> str:
         return self.writer.name
 
-    def write(self, question: Understanding, selection: Selection) -> Iterator[Draft]:
+    def write(self, question: Understanding, selection: Selection, tokens: TokenCount) -> Iterator[Draft]:
         asked = asks_about_instructions(question.question)
-        for draft in self.writer.write(question, selection):
+        for draft in self.writer.write(question, selection, tokens):
             yield draft if asked or not carries_instruction(draft) else replace(draft, quotes=())
 
 

@@ -10,6 +10,7 @@ from assistant.citing import Citations, nearest_of
 from assistant.confidence import Confidence
 from assistant.conflicts import Dispute, conflicts_among, disputes_of, settled
 from assistant.evidence import Draft, Found
+from assistant.language_model import TokenCount
 from assistant.periods import (
     Period,
     as_near,
@@ -97,6 +98,7 @@ class Run:
     sentences: list[Sentence] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     missing: list[Part] = field(default_factory=list)
+    tokens: TokenCount = field(default_factory=TokenCount)
     writer: str = ""
     model_failed: bool = False
     withheld: int = 0
@@ -182,7 +184,7 @@ class Assistant:
         for part in parts:
             yield from self._write(run, part)
         answer = self._conclude(run, question, parts)
-        self.recorder.record(ask.viewer, answer, found, run.verdicts)
+        self.recorder.record(ask.viewer, answer, found, run.verdicts, run.tokens)
         yield answer
 
     def find(self, question: str, viewer: Viewer, scope: Scope) -> Found:
@@ -237,7 +239,7 @@ class Assistant:
     def _write_with(self, writer: Writer, run: Run, part: Part) -> Iterator[Event]:
         run.writer = writer.name
         first_block = run.sentences[-1].block + 1 if run.sentences else 0
-        drafts = writer.write(part.question, part.selection)
+        drafts = writer.write(part.question, part.selection, run.tokens)
         while True:
             with run.timed(Stage.WRITE):
                 draft = next(drafts, None)

@@ -5,10 +5,11 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 
 from assistant.evidence import Found
+from assistant.language_model import TokenCount
 from assistant.schemas import Answer, Citation
 from assistant.verify import Verdict
 from knowledge.access import Viewer
-from knowledge.registry.traces import TraceRegister
+from knowledge.registry.traces import TraceFigures, TraceRegister
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,9 @@ class Recorder:
     traces: TraceRegister
     versions: Versions
 
-    def record(self, viewer: Viewer, answer: Answer, found: Sequence[Found], verdicts: Sequence[Verdict]) -> None:
+    def record(
+        self, viewer: Viewer, answer: Answer, found: Sequence[Found], verdicts: Sequence[Verdict], tokens: TokenCount
+    ) -> None:
         trace = {
             "status": answer.status.value,
             "language": answer.language,
@@ -58,8 +61,18 @@ class Recorder:
                 for v in verdicts
             ],
             "timings_ms": answer.timings_ms.model_dump(),
+            "tokens": {"read": tokens.read, "written": tokens.written},
         }
-        self.traces.add(answer.trace_id, viewer, trace)
+        figures = TraceFigures(
+            status=answer.status.value,
+            language=answer.language,
+            confidence=answer.confidence,
+            total_ms=answer.timings_ms.total,
+            tokens_in=tokens.read,
+            tokens_out=tokens.written,
+            documents=tuple(citation.document_id for citation in answer.citations),
+        )
+        self.traces.add(answer.trace_id, viewer, trace, figures)
 
 
 def _shown(citation: Citation) -> dict[str, object]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.asked import asks_for_several, asks_for_steps
 from assistant.evidence import Draft, Quote
+from assistant.language_model import TokenCount
 from assistant.understand import Understanding
 from assistant.units import Unit, units_of
 from assistant.writers.selector import Scored, Selection
@@ -30,7 +31,7 @@ _LEANS_BACK = re.compile(
 class ExtractiveWriter:
     name = "extractive"
 
-    def write(self, question: Understanding, selection: Selection) -> Iterator[Draft]:
+    def write(self, question: Understanding, selection: Selection, tokens: TokenCount) -> Iterator[Draft]:
         if not selection.units:
             return
         blocks: dict[tuple[str, int], list[Unit]] = {}

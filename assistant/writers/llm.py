@@ -9,7 +9,7 @@ from secrets import token_hex
 
 from assistant.evidence import Draft
 from assistant.injection import asks_about_instructions, without_instructions
-from assistant.language_model import LanguageModel
+from assistant.language_model import LanguageModel, TokenCount
 from assistant.prompting import LANGUAGE_NAMES, filled
 from assistant.understand import Understanding
 from assistant.writers.model_output import draft_of, objects_of
@@ -41,10 +41,10 @@ class LLMWriter:
         self._new_id = new_id
         self.name = f"llm:{settings.llm_model}"
 
-    def write(self, question: Understanding, selection: Selection) -> Iterator[Draft]:
+    def write(self, question: Understanding, selection: Selection, tokens: TokenCount) -> Iterator[Draft]:
         sources = self._given(selection.found.sources)
         written: set[str] = set()
-        for value in islice(objects_of(self._said(question, sources)), _MAX_OBJECTS):
+        for value in islice(objects_of(self._said(question, sources, tokens)), _MAX_OBJECTS):
             if value.get("no_answer") is True:
                 return
             draft = draft_of(value, sources, question.language)
@@ -70,7 +70,7 @@ class LLMWriter:
             given[self._new_id()] = candidate
         return given
 
-    def _said(self, question: Understanding, sources: Mapping[str, Candidate]) -> Iterator[str]:
+    def _said(self, question: Understanding, sources: Mapping[str, Candidate], tokens: TokenCount) -> Iterator[str]:
         """What the model says, until it repeats the prompt: the rules have an answer in them, as an example."""
         fence = f"passage-{self._new_id()}"
         whole = asks_about_instructions(question.question)
@@ -78,7 +78,9 @@ class LLMWriter:
         system = filled("answer", fence=fence, language=LANGUAGE_NAMES[question.language])
         asked = filled("question", passages=passages, question=question.standalone)
         tail = ""
+        tokens.chars_read += len(system) + len(asked)
         for part in self._model.stream(system, asked, tokens=_ANSWER_TOKENS, limit_s=self._limit_s):
+            tokens.chars_written += len(part)
             tail = tail[-len(fence) :] + part
             if fence in tail:
                 return

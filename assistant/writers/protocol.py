@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from assistant.evidence import Draft
+from assistant.language_model import TokenCount
 from assistant.understand import Understanding
 from assistant.writers.selector import Selection
 
@@ -13,8 +14,10 @@ class Writer(Protocol):
     def name(self) -> str:
         """How answers and traces name the writer, with its model where it has one."""
 
-    def write(self, question: Understanding, selection: Selection) -> Iterator[Draft]:
+    def write(self, question: Understanding, selection: Selection, tokens: TokenCount) -> Iterator[Draft]:
         """Sentences one by one, as soon as each is ready; none when the passages hold no answer.
+
+        A writer that has a model adds what it read and wrote to `tokens`.
 
         Raises ModelUnavailable when the writer's model cannot be reached.
         """

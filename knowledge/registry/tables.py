@@ -167,8 +167,37 @@ class TraceRow(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
+    # The ISO week of `at`, as in 2026-W05.
+    week: Mapped[str] = mapped_column(String(8), index=True)
     user: Mapped[str] = mapped_column("user_name", Text)
+    status: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str] = mapped_column(String(8))
+    confidence: Mapped[float]
+    total_ms: Mapped[float]
+    tokens_in: Mapped[int]
+    tokens_out: Mapped[int]
     record: Mapped[dict[str, Any]]
+
+    groups: Mapped[list["TraceGroupRow"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    documents: Mapped[list["TraceDocumentRow"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+
+
+class TraceGroupRow(Base):
+    """A group that the asker was in when the question was put."""
+
+    __tablename__ = "trace_groups"
+
+    trace_id: Mapped[str] = mapped_column(ForeignKey("traces.id", ondelete="CASCADE"), primary_key=True)
+    group: Mapped[str] = mapped_column("group_name", String(200), primary_key=True)
+
+
+class TraceDocumentRow(Base):
+    """A document that the answer cited."""
+
+    __tablename__ = "trace_documents"
+
+    trace_id: Mapped[str] = mapped_column(ForeignKey("traces.id", ondelete="CASCADE"), primary_key=True)
+    document_id: Mapped[str] = mapped_column(String(36), primary_key=True)
 
 
 class CounterRow(Base):

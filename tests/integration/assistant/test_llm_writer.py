@@ -78,6 +78,17 @@ def test_a_sentence_with_a_true_quote_is_shown_with_its_place(assistant: Assista
     assert (answer.writer, answer.notices) == ("llm:scripted", ())
 
 
+def test_what_the_model_read_and_wrote_is_recorded_with_the_answer(
+    assistant: Assistant, model: ScriptedModel, store: KnowledgeStore
+) -> None:
+    model.say = lambda prompt: line(RESTATED, id_in(prompt), QUOTE)
+    tokens = store.registry.traces.get(ask(assistant).trace_id)["tokens"]
+    assert tokens == {
+        "read": pytest.approx(len(model.prompts[0]) / 3.5, abs=1),
+        "written": pytest.approx(len(line(RESTATED, id_in(model.prompts[0]), QUOTE)) / 3.5, abs=1),
+    }
+
+
 def test_a_quote_that_differs_in_white_space_only_is_mapped_to_the_sentence_it_stands_in(
     assistant: Assistant, model: ScriptedModel
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.evidence import Draft, Found
+from assistant.language_model import TokenCount
 from assistant.rank import Ranked
 from assistant.understand import understand
 from assistant.units import Unit, units_of
@@ -22,7 +23,7 @@ def candidate(text: str, *, heading: str = "Heading", document: str = "d", conte
 def written(question: str, scored: Sequence[tuple[Unit, float]]) -> list[Draft]:
     ranked = tuple(Ranked(source, 1.0) for source in dict.fromkeys(unit.source for unit, _ in scored))
     units = tuple(Scored(unit, NOTHING, score) for unit, score in sorted(scored, key=lambda pair: -pair[1]))
-    drafts = list(ExtractiveWriter().write(understand(question, []), Selection(Found(ranked), units)))
+    drafts = list(ExtractiveWriter().write(understand(question, []), Selection(Found(ranked), units), TokenCount()))
     for draft in drafts:
         for quote in draft.quotes:
             assert quote.source.passage.text[quote.start : quote.end] == quote.text
