@@ -115,15 +115,33 @@ class Goal(BaseModel):
         return value < than if self.higher_is_better else value > than
 
 
+class Parity(BaseModel):
+    """How far any slice of one kind ("language") may be under the whole in `metric`, in the unit of the metric."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    slice: Annotated[str, StringConstraints(pattern=r"^[a-z-]+$")]
+    metric: Metric
+    allowed_gap: Annotated[Number, Field(gt=0)]
+    reason: Text
+    owner: Text
+    blocking: StrictBool
+
+
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     goal: tuple[Goal, ...] = Field(min_length=1)
+    parity: tuple[Parity, ...] = ()
 
 
 def goals_of(settings: Settings) -> tuple[Goal, ...]:
-    """The goals of the setting `goals`, or those that come with Lärdom. Raises SettingsError."""
-    return read_goals(settings.goals or packaged_goals())
+    """Raises SettingsError, as `read_goals` does."""
+    return read_goals(goals_file(settings))
+
+
+def goals_file(settings: Settings) -> Path:
+    return settings.goals or packaged_goals()
 
 
 def packaged_goals() -> Path:
@@ -133,6 +151,15 @@ def packaged_goals() -> Path:
 
 def read_goals(path: Path) -> tuple[Goal, ...]:
     """Raises SettingsError that names the file, the goal and the key."""
+    return _read(path).goal
+
+
+def read_parity(path: Path) -> tuple[Parity, ...]:
+    """The rules of fairness in the file of the goals; raises as `read_goals` does."""
+    return _read(path).parity
+
+
+def _read(path: Path) -> _File:
     try:
         written = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -140,22 +167,23 @@ def read_goals(path: Path) -> tuple[Goal, ...]:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path} is no TOML: {error}.", _REMEDY) from error
     try:
-        goals = _File.model_validate(written).goal
+        read = _File.model_validate(written)
     except ValidationError as error:
         problems = "; ".join(_problem(written, found["loc"], found["msg"]) for found in error.errors())
         raise SettingsError(f"{path}: {problems}.", _REMEDY) from error
-    twice = sorted(id_ for id_, count in Counter(goal.id for goal in goals).items() if count > 1)
+    twice = sorted(id_ for id_, count in Counter(goal.id for goal in read.goal).items() if count > 1)
     if twice:
         raise SettingsError(f"{path}: more than one goal is called {', '.join(twice)}.", "Give each an id of its own.")
-    return goals
+    return read
 
 
 def _problem(written: dict[str, Any], place: tuple[str | int, ...], message: str) -> str:
     """`place` is ("goal", 3, "target"), from the top of the file."""
     match place:
-        case ("goal", int(number), *keys):
-            id_ = written["goal"][number].get("id") if isinstance(written["goal"][number], dict) else None
-            goal = f"goal {id_}" if id_ else f"goal number {number + 1}"
-            return ", ".join([goal, *map(str, keys), message])
+        case (str(table), int(number), *keys):
+            row = written[table][number]
+            id_ = row.get("id") if isinstance(row, dict) else None
+            which = f"{table} {id_}" if id_ else f"{table} number {number + 1}"
+            return ", ".join([which, *map(str, keys), message])
         case _:
             return ", ".join([*map(str, place), message])

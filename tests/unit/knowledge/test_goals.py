@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.errors import SettingsError
-from knowledge.goals import Goal, GoalSource, goals_of, packaged_goals, read_goals
+from knowledge.goals import Goal, GoalSource, goals_of, packaged_goals, read_goals, read_parity
 from knowledge.settings import Settings
 
 WRITTEN = """
@@ -136,3 +136,21 @@ class TestThePilotPractisesWhatItPreaches:
     def _improves(self, id_: str) -> bool:
         goal = next(goal for goal in self.goals if goal.id == id_)
         return goal.reached(goal.baseline) is False
+
+
+def test_rules_of_parity_stand_beside_the_goals(tmp_path: Path) -> None:
+    rule = (
+        '[[parity]]\nslice = "language"\nmetric = "answer.right"\nallowed_gap = 0\nreason = "Fair"\nowner = "Legal"\n'
+    )
+    file = tmp_path / "goals.toml"
+    file.write_text(WRITTEN + rule, encoding="utf-8")
+
+    with pytest.raises(SettingsError, match="parity number 1, allowed_gap"):
+        read_parity(file)
+
+
+def test_the_pilot_holds_languages_to_its_own_policy() -> None:
+    """GV-POL-011, section 3: at most five percentage points between languages."""
+    languages = [rule for rule in read_parity(packaged_goals()) if rule.slice == "language"]
+
+    assert [(rule.allowed_gap, rule.blocking) for rule in languages] == [(0.05, True)]
