@@ -28,7 +28,12 @@ from knowledge.settings import Settings
 from knowledge.store import KnowledgeStore
 
 
-def build_assistant(settings: Settings, store: KnowledgeStore) -> Assistant:
+def today() -> date:
+    return datetime.now(UTC).astimezone().date()
+
+
+def build_assistant(settings: Settings, store: KnowledgeStore, today: Callable[[], date] = today) -> Assistant:
+    """`today` decides which documents are in force."""
     model = build_model(settings)
     writer = LLMWriter(model, settings) if model else ExtractiveWriter()
     versions = Versions(version("lardom"), writer.name, store.embedder.name, fingerprint(), settings.answer_threshold)
@@ -64,10 +69,6 @@ def build_verifier(settings: Settings, embedder: Embedder) -> Verifier:
     """The rules, with the judge that the settings name."""
     rules, judge = RuleVerifier(Similarities(embedder)), build_judge(settings)
     return JudgedVerifier(rules, judge, time.monotonic) if judge else rules
-
-
-def today() -> date:
-    return datetime.now(UTC).astimezone().date()
 
 
 _KEPT_VECTORS = 256

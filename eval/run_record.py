@@ -65,8 +65,12 @@ class CaseResult:
 
     @property
     def abstained(self) -> bool:
-        """Whether nothing was said, for want of evidence or because asking failed."""
-        return self.status in (AnswerStatus.ABSTAINED, None)
+        return self.status is AnswerStatus.ABSTAINED
+
+    @property
+    def answered(self) -> bool:
+        """Also in part; a question that could not be asked is neither answered nor abstained from."""
+        return self.status in (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,11 +122,15 @@ class Memory:
         self.used.clear()
         self.refused.clear()
 
+    def sources(self, best: int | None = None) -> list[Candidate]:
+        """The `best` passages found, or all, best first; those of a question's parts by turns."""
+        turns = zip_longest(*(each.found.sources[:best] for each in self.used))
+        found = [source for turn in turns for source in turn if source is not None]
+        return list({source.passage.id: source for source in found}.values())
+
     def ranking(self) -> list[str]:
-        """The documents found, in the order of their best passages; those of a question's parts by turns."""
-        found = [[source.passage.document_id for source in each.found.sources] for each in self.used]
-        turns = zip_longest(*found)
-        return list(dict.fromkeys(id_ for turn in turns for id_ in turn if id_ is not None))
+        """The documents found, in the order of their best passages."""
+        return list(dict.fromkeys(source.passage.document_id for source in self.sources()))
 
 
 def remembering(assistant: Assistant, memory: Memory) -> Assistant:

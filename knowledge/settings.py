@@ -90,6 +90,17 @@ class Settings(BaseSettings):
     goals: Path | None = Field(
         None, description="File of the goals that the gate and the KPIs are held to; the pilot's when not set."
     )
+    price_cpu_hour_sek: float = Field(
+        0.5, ge=0, description="Price of one processor core for an hour, in kronor; for the cost of an answer."
+    )
+    price_input_mtoken_sek: float = Field(
+        0.0,
+        ge=0,
+        description="Price of a million tokens that the language model reads, in kronor.",
+    )
+    price_output_mtoken_sek: float = Field(
+        0.0, ge=0, description="Price of a million tokens that the language model writes, in kronor."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severe log line.")
 
     @field_validator("access_token")

@@ -10,7 +10,6 @@ import pytest
 from assistant.bootstrap import build_assistant
 from assistant.evidence import Found
 from assistant.pipeline import Ask, Assistant
-from assistant.retrieve import Retriever
 from assistant.schemas import Answer
 from assistant.understand import Understanding
 from assistant.writers.selector import EvidenceSelector, Selection
@@ -57,10 +56,9 @@ def pilot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pilot]:
     try:
         with build_parser(settings) as parser:
             ingest(Order((KNOWLEDGE,), "test"), build_workshop(store, settings, parser), _Unwatched())
-        built = build_assistant(settings, store)
-        retriever = Retriever(store.registry.documents, store.index, store.embedder, lambda: TODAY)
+        built = build_assistant(settings, store, lambda: TODAY)
         watched = Watched(built.selector)
-        yield Pilot(replace(built, retriever=retriever, selector=watched, today=lambda: TODAY), watched)
+        yield Pilot(replace(built, selector=watched), watched)
     finally:
         store.close()
 

@@ -13,9 +13,11 @@ def test_a_run_is_read_back_as_it_was_written() -> None:
     assert from_json(to_json(RUN)) == RUN
 
 
-def test_a_question_that_could_not_be_asked_counts_as_one_without_an_answer() -> None:
+def test_a_question_that_could_not_be_asked_is_neither_answered_nor_refused() -> None:
     failed = replace(RESULT, status=None, error="The index does not answer.")
-    assert failed.abstained
+    assert not failed.abstained
+    assert not failed.answered
+    assert RESULT.answered
     assert from_json(to_json(replace(RUN, cases=(failed,)))).cases == (failed,)
 
 

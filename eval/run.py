@@ -1,0 +1,132 @@
+"""`lardom eval run`: the golden set, asked of the production pipeline over its documents, and what came of it."""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from pkgutil import resolve_name
+from uuid import uuid4
+
+from assistant.bootstrap import build_assistant
+from assistant.pipeline import Assistant
+from eval.configuration import configuration_of
+from eval.gold_passages import GoldPassages
+from eval.golden import GoldenCase
+from eval.golden_asking import GoldenAsker
+from eval.ingested_store import ingested_store
+from eval.pricing import prices_of
+from eval.run_figures import metrics_of, suites_of
+from eval.run_record import CaseResult, RunRecord, Suite
+from eval.scoring import Metrics, Scoring
+from eval.temporary_store import TemporaryStore
+from knowledge.embeddings import Embedder
+from knowledge.errors import Refused
+from knowledge.settings import Settings
+
+PILOT_TODAY = date(2026, 11, 23)
+"""The day on which the pilot's documents are read (pilot/README.md), so that validity is the same in every run."""
+ALL_SUITES = tuple(Suite)
+# They are measured on the questions of both others.
+_ON_EVERYTHING = frozenset({Suite.RETRIEVAL, Suite.EVIDENCE})
+
+Progress = Callable[[str], None]
+Transform = Callable[[Assistant], Assistant]
+"""Makes another pipeline of the production one, as one with a part broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlan:
+    """`sample` questions are drawn by `seed`; all are asked when it is None. Documents are in force as on `today`."""
+
+    name: str = ""
+    suites: tuple[Suite, ...] = ALL_SUITES
+    sample: int | None = None
+    seed: int = 7
+    today: date = PILOT_TODAY
+
+
+def unchanged(assistant: Assistant) -> Assistant:
+    return assistant
+
+
+def run_golden(
+    cases: Sequence[GoldenCase], documents: Path, settings: Settings, plan: RunPlan, progress: Progress
+) -> RunRecord:
+    """Takes the documents in and asks the questions. Raises Refused when there is no document or no question."""
+    began = time.perf_counter()
+    with ingested_store(documents, settings, progress) as temporary:
+        run = ask_golden(cases, documents, temporary, plan, progress)
+    return replace(run, duration_s=round(time.perf_counter() - began, 1))
+
+
+def ask_golden(
+    cases: Sequence[GoldenCase],
+    documents: Path,
+    temporary: TemporaryStore,
+    plan: RunPlan,
+    progress: Progress,
+    transform: Transform = unchanged,
+) -> RunRecord:
+    """The same over documents that are taken in already, for several runs over them. `documents` is their folder."""
+    began = time.perf_counter()
+    chosen = chosen_cases(cases, plan)
+    gold = GoldPassages(temporary, chosen)
+    assistant = transform(build_assistant(temporary.settings, temporary.store, lambda: plan.today))
+    asker = GoldenAsker(
+        assistant=assistant,
+        temporary=temporary,
+        scoring=Scoring(frozenset(plan.suites), gold, _metrics(temporary.store.embedder)),
+        prices=prices_of(temporary.settings),
+        clock=time.perf_counter,
+        cpu_clock=time.process_time,
+    )
+    results: list[CaseResult] = []
+    for number, case in enumerate(chosen, start=1):
+        results.append(asker.ask(case))
+        if number % 50 == 0 or number == len(chosen):
+            progress(f"{number} of {len(chosen)} questions asked")
+    return RunRecord(
+        id=str(uuid4()),
+        at=datetime.now(UTC),
+        name=plan.name,
+        configuration={
+            **configuration_of(temporary.settings, assistant, chosen, documents),
+            "sample": plan.sample,
+            "seed": plan.seed,
+            "today": plan.today.isoformat(),
+        },
+        suites=plan.suites,
+        cases=tuple(results),
+        metrics=measured(results, plan.suites),
+        duration_s=round(time.perf_counter() - began, 1),
+        problems=tuple(f"The quote “{quote}” does not stand in {document}." for document, quote in gold.lost),
+    )
+
+
+def chosen_cases(cases: Sequence[GoldenCase], plan: RunPlan) -> list[GoldenCase]:
+    """Those that the plan's suites are measured on, or a sample of them, in their order."""
+    everything = not _ON_EVERYTHING.isdisjoint(plan.suites)
+    within = [case for case in cases if everything or Suite(case.suite.value) in plan.suites]
+    if plan.sample is not None and plan.sample < len(within):
+        drawn = random.Random(plan.seed).sample(range(len(within)), plan.sample)
+        within = [within[at] for at in sorted(drawn)]
+    if not within:
+        raise Refused("There is no question to ask.", "Name other suites, or a golden set with questions for them.")
+    return within
+
+
+def measured(results: Sequence[CaseResult], suites: Sequence[Suite]) -> dict[str, float | None]:
+    """The metrics of these suites, and those that every run has."""
+    return {
+        name: None if value is None else round(value, 6)
+        for name, value in metrics_of(results).items()
+        if not suites_of(name) or suites_of(name) & set(suites)
+    }
+
+
+def _metrics(embedder: Embedder) -> Metrics:
+    # Importing Ragas takes seconds, which only a run need spend.
+    build: Callable[[Embedder], Metrics] = resolve_name("eval.metrics:RagasMetrics")
+    return build(embedder)
