@@ -3,7 +3,18 @@
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, LargeBinary, String, Text, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -198,6 +209,51 @@ class TraceDocumentRow(Base):
 
     trace_id: Mapped[str] = mapped_column(ForeignKey("traces.id", ondelete="CASCADE"), primary_key=True)
     document_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+
+
+class GapRow(Base):
+    """Questions on one topic that the documents do not answer well, and what is done about it."""
+
+    __tablename__ = "gaps"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    state: Mapped[str] = mapped_column(String(16))
+    owner: Mapped[str] = mapped_column(Text)
+    due: Mapped[date | None]
+    document_id: Mapped[str | None] = mapped_column(ForeignKey("documents.id", ondelete="SET NULL"))
+    reason: Mapped[str] = mapped_column(Text)
+    found_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[str] = mapped_column(Text)
+    checked_at: Mapped[datetime | None]
+
+    questions: Mapped[list["GapQuestionRow"]] = relationship(lazy="selectin", passive_deletes=True)
+
+
+class GapQuestionRow(Base):
+    """One question of a gap, redacted. It goes with the message it stands in, which alone knows who asked."""
+
+    __tablename__ = "gap_questions"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    gap_id: Mapped[str] = mapped_column(ForeignKey("gaps.id", ondelete="CASCADE"), index=True)
+    conversation_id: Mapped[str] = mapped_column(String(36))
+    ordinal: Mapped[int]
+    part: Mapped[int]
+    question: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8))
+    asked_at: Mapped[datetime]
+    cause: Mapped[str] = mapped_column(String(16))
+    near: Mapped[list[Any]]
+    centrality: Mapped[float]
+    proof: Mapped[dict[str, Any] | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["conversation_id", "ordinal"], ["messages.conversation_id", "messages.ordinal"], ondelete="CASCADE"
+        ),
+        UniqueConstraint("conversation_id", "ordinal", "part"),
+    )
 
 
 class CounterRow(Base):
