@@ -4,6 +4,7 @@ from collections.abc import Callable
 from importlib.metadata import entry_points
 from typing import Any
 
+from assistant.person_schemas import SignIn
 from knowledge.errors import SettingsError
 from knowledge.jobs import Ingestion
 from knowledge.settings import Settings
@@ -19,13 +20,13 @@ def build_ingestion(settings: Settings, store: KnowledgeStore) -> Ingestion:
     return build(store, settings)
 
 
-def build_chat(url: str, token: str) -> Any | None:
-    """The chat as an ASGI application; None when the extra `ui` is not installed."""
+def build_chat(url: str, token: str, sign_in: SignIn | None) -> Any | None:
+    """The chat as an ASGI application, where people sign in if `sign_in` says how; None without the extra `ui`."""
     try:
         build = _load(CHAT)
     except ModuleNotFoundError:
         return None
-    return build(url, token)
+    return build(url, token, sign_in)
 
 
 def _load(group: str) -> Any:

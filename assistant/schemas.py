@@ -24,9 +24,9 @@ PROBLEM_TYPE_PREFIX = "urn:lardom:problem:"
 AS_USER_HEADER = "X-Lardom-As"
 GROUPS_HEADER = "X-Lardom-Groups"
 ROLES_HEADER = "X-Lardom-Roles"
-NAME_HEADER = "X-Lardom-Name"
-"""With the local token, a request may be made in a person's name: the user, lists of groups and of roles, and the
-name to show, percent-encoded."""
+"""With the secret of a run, the server's own user may ask in a person's name: user, and lists of groups and roles."""
+CLAIMS_HEADER = "X-Lardom-Claims"
+"""With the chat's secret: what the identity provider said of who signed in to the chat, as JSON in ASCII."""
 
 
 class Schema(BaseModel):

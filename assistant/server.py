@@ -10,7 +10,9 @@ from pathlib import Path
 import uvicorn
 
 from assistant.api.app import build_app
+from assistant.api.identity import LocalTokens
 from assistant.api.pages import PageImages
+from assistant.api.people import sign_in
 from assistant.api.security import gate_of
 from assistant.api.services import Services
 from assistant.bootstrap import build_assistant, today
@@ -31,15 +33,15 @@ def serve(settings: Settings, *, pilot: Path | None = None) -> None:
     """
     # The server passes a signal on when it has shut down; by default SIGTERM would then skip the cleaning up below.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    token = secrets.token_urlsafe(32)
-    gate = gate_of(settings, token)
-    running = RunningServer(_url(settings), token, os.getpid())
+    tokens = LocalTokens(owner=secrets.token_urlsafe(32), chat=secrets.token_urlsafe(32))
+    gate = gate_of(settings, tokens)
+    running = RunningServer(_url(settings), tokens.owner, os.getpid())
     store = open_store(settings)
     try:
         services = build_services(settings, store)
         if pilot is not None and store.registry.documents.count()[0] == 0:
             services.ingestion.submit_paths([pilot], "pilot")
-        app = build_app(services, gate, build_chat(running.url, token))
+        app = build_app(services, gate, build_chat(running.url, tokens.chat, sign_in(settings)))
         # No access log: its lines hold query strings, hence questions.
         config = uvicorn.Config(
             app,
@@ -48,6 +50,8 @@ def serve(settings: Settings, *, pilot: Path | None = None) -> None:
             log_level=settings.log_level,
             access_log=False,
             log_config=None,
+            # Whoever is in many groups has long cookies.
+            h11_max_incomplete_event_size=65_536,
             server_header=False,
             timeout_graceful_shutdown=_SHUTDOWN_S,
         )

@@ -8,10 +8,13 @@ LardomError
 │   ├── IndexUnavailable
 │   │   └── IndexLocked      another process on this machine holds the embedded index
 │   ├── RegistryUnavailable
-│   └── ModelUnavailable
+│   ├── ModelUnavailable
+│   └── SignInUnavailable    the identity provider does not answer
 ├── NotFound                 there is no such thing, or the asker may not see it: the two look alike
 │   └── Removed              it was there once and was taken away on purpose
-├── Forbidden                the asker has not shown who they are, or may not do this
+├── Forbidden                the asker may not do this
+│   └── Unauthorized         the asker has not shown who they are
+│       └── SessionEnded     they have, and too long ago
 ├── Conflict                 somebody else changed it first; read again and retry
 └── Refused                  the input cannot be taken; say why and what to do (exit 1 or 2)
     └── UnreadableSource     one file could not be read; the others go on
@@ -72,6 +75,10 @@ class ModelUnavailable(Unavailable):
     code = "model-unavailable"
 
 
+class SignInUnavailable(Unavailable):
+    code = "sign-in-unavailable"
+
+
 class NotFound(LardomError):
     code = "not-found"
     status = 404
@@ -86,6 +93,15 @@ class Forbidden(LardomError):
     code = "forbidden"
     status = 403
     exit_code = 2
+
+
+class Unauthorized(Forbidden):
+    code = "unauthorized"
+    status = 401
+
+
+class SessionEnded(Unauthorized):
+    code = "session-ended"
 
 
 class Conflict(LardomError):

@@ -2,9 +2,10 @@
 
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -12,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from knowledge.access import Role
 from knowledge.errors import SettingsError
 
 PREFIX = "LARDOM_"
@@ -24,7 +26,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
     data: Path = Field(Path("data"), description="Folder of the index, the registry and the original files.")
-    host: str = Field("127.0.0.1", description="Address to listen on. Others than loopback need `access_token`.")
+    host: str = Field(
+        "127.0.0.1", description="Address to listen on. Others than loopback need sign-in, or `access_token`."
+    )
     port: int = Field(8765, ge=1, le=65535, description="Port to listen on.")
     access_token: SecretStr | None = Field(
         None, description="Shared sign-in secret, at least 16 characters. Required to listen beyond this machine."
@@ -32,6 +36,28 @@ class Settings(BaseSettings):
     allowed_hosts: tuple[str, ...] = Field(
         (), description="Further host names the server answers to, beside localhost and `host`."
     )
+    oidc_issuer: str | None = Field(
+        None, description="Address of the OpenID Connect provider that people sign in with; no sign-in when not set."
+    )
+    oidc_client_id: str | None = Field(None, description="Client id that the provider knows Lärdom by.")
+    oidc_client_secret: SecretStr | None = Field(None, description="Client secret of that id.")
+    oidc_redirect: str | None = Field(
+        None, description="Where the provider sends people back to: `https://HOST/oauth2callback`."
+    )
+    oidc_audience: str | None = Field(
+        None, description="`aud` that bearer tokens for the API must have; the client id when not set."
+    )
+    oidc_user_claim: str | None = Field(
+        None, description="Claim that names a person in records; a hash of issuer and subject when not set."
+    )
+    oidc_groups_claim: str = Field(
+        "groups", description="Claim that lists a person's groups; inside other claims with dots."
+    )
+    oidc_roles: dict[str, tuple[Role, ...]] = Field(
+        default_factory=dict, description="Roles that a group's members have; everyone who signs in is a reader."
+    )
+    session_hours: float = Field(10, gt=0, le=720, description="How long a sign-in to the chat holds.")
+    sign_in_contact: str = Field("", description="Whom the sign-in page says to ask for access.")
     max_upload_mb: int = Field(100, ge=1, description="Largest upload accepted, in megabytes.")
 
     database_url: SecretStr | None = Field(
@@ -109,6 +135,20 @@ class Settings(BaseSettings):
         if value is not None and len(value.get_secret_value()) < 16:
             raise ValueError("must have at least 16 characters")
         return value
+
+    @model_validator(mode="after")
+    def _sign_in_is_whole(self) -> Self:
+        if self.oidc_issuer is None:
+            return self
+        needed = ("oidc_client_id", "oidc_client_secret", "oidc_redirect")
+        missing = [name for name in needed if getattr(self, name) is None]
+        if missing:
+            raise ValueError(f"`oidc_issuer` also needs {', '.join(f'`{name}`' for name in missing)}")
+        if self.access_token is not None:
+            raise ValueError("with `oidc_issuer`, `access_token` would let its holders past the sign-in; unset it")
+        if urlsplit(self.oidc_redirect or "").path != "/oauth2callback":
+            raise ValueError("`oidc_redirect` must end in /oauth2callback")
+        return self
 
     @classmethod
     def settings_customise_sources(

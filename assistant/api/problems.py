@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from assistant.schemas import PROBLEM_TYPE_PREFIX, Problem
@@ -27,12 +28,14 @@ _TITLES: dict[str, dict[Language, str]] = {
     },
     "registry-unavailable": {"en": "The database does not answer", "sv": "Databasen svarar inte"},
     "model-unavailable": {"en": "The language model does not answer", "sv": "Språkmodellen svarar inte"},
+    "sign-in-unavailable": {"en": "Sign-in does not work right now", "sv": "Inloggningen fungerar inte just nu"},
     "unavailable": {"en": "A part of Lärdom cannot be reached", "sv": "En del av Lärdom kan inte nås"},
     "settings": {"en": "A setting is wrong", "sv": "En inställning är fel"},
     "not-found": {"en": "Not found", "sv": "Finns inte"},
     "removed": {"en": "Removed", "sv": "Borttaget"},
     "forbidden": {"en": "Not allowed", "sv": "Inte tillåtet"},
     "unauthorized": {"en": "Sign in first", "sv": "Logga in först"},
+    "session-ended": {"en": "Sign in again", "sv": "Logga in igen"},
     "conflict": {"en": "Changed by somebody else", "sv": "Ändrat av någon annan"},
     "refused": {"en": "Cannot be taken", "sv": "Kan inte tas emot"},
     "unreadable-source": {"en": "The file cannot be read", "sv": "Filen kan inte läsas"},
@@ -47,6 +50,8 @@ _REMEDIES_SV: dict[str, str] = {
     "index-locked": "Ställ frågan till den Lärdom-server som redan kör, eller stoppa den först.",
     "registry-unavailable": "Försök igen om en stund; `lardom doctor` prövar anslutningen.",
     "model-unavailable": "Försök igen om en stund. Sökningen fungerar även utan modellen.",
+    "sign-in-unavailable": "Försök igen om en stund; `lardom doctor` prövar anslutningen.",
+    "session-ended": "Logga in igen; det du har skrivit finns kvar.",
     "internal": "Försök igen. Om felet återkommer: se loggen och rapportera ärendet.",
 }
 _CODES = {400: "bad-request", 401: "unauthorized", 403: "forbidden", 404: "not-found", 405: "method-not-allowed"}
@@ -71,7 +76,7 @@ def problem_response(problem: Problem, headers: dict[str, str] | None = None) ->
     return ProblemResponse(problem.model_dump(), status_code=problem.status, headers=headers)
 
 
-def language_of(request: Request) -> Language:
+def language_of(request: HTTPConnection) -> Language:
     """The reader's language by Accept-Language: Swedish where it is named before English."""
     wanted = request.headers.get("accept-language", "").lower()
     swedish, english = wanted.find("sv"), wanted.find("en")

@@ -4,8 +4,9 @@ from fastapi import APIRouter
 
 from assistant.api.problems import responses
 from assistant.api.services import UseServices, UseViewer
-from assistant.person_schemas import Me
+from assistant.person_schemas import Me, Mode
 from knowledge.access import Role
+from knowledge.settings import Settings
 
 router = APIRouter(prefix="/v1", tags=["access"])
 
@@ -18,5 +19,11 @@ def me(services: UseServices, viewer: UseViewer) -> Me:
         name=viewer.name or viewer.user,
         groups=tuple(sorted(viewer.groups)),
         roles=tuple(role for role in Role if role in viewer.roles),
-        mode="token" if services.settings.access_token else "local",
+        mode=_mode(services.settings),
     )
+
+
+def _mode(settings: Settings) -> Mode:
+    if settings.oidc_issuer is not None:
+        return "sign-in"
+    return "token" if settings.access_token else "local"

@@ -2,32 +2,35 @@
 
 - Host: only names this server answers to, so that a foreign page cannot reach it by rebinding its own name.
 - Origin: a request that changes something, and every websocket, must come from this server's own pages.
-- Token: where an access token is configured, every request shows it (header or cookie), or the local token: a secret
-  of this run that only this machine's user can read in the data folder.
+- Identity: whoever makes the request is found out here, once (identity.py); the routes read it from the scope. Where
+  people sign in, only the chat's own pages, which ask them to, are given to a stranger.
 """
 
 import ipaddress
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.api.problems import problem_of, problem_response
-from knowledge.errors import Forbidden, SettingsError
+from assistant.api.identity import COOKIE, Caller, Identification, LocalTokens, same
+from assistant.api.people import People
+from assistant.api.problems import language_of, problem_of, problem_response
+from knowledge.errors import Forbidden, LardomError, SettingsError, Unauthorized
 from knowledge.settings import Settings
 
-COOKIE = "lardom_token"
 TOKEN_PARAMETER = "token"
-LOCAL = "lardom.local"
-"""Key of the ASGI scope that is True when the request carried the local token."""
+CALLER = "lardom.caller"
+"""Key of the ASGI scope that holds the Caller, or None."""
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _OPEN_PATHS = frozenset({"/health"})
+# What is no page of the chat. A test holds every route to it.
+_API_PATHS = frozenset({"/ready", "/openapi.json"})
+_API_FOLDERS = ("/v1/",)
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
@@ -43,31 +46,28 @@ _HEADERS = {
 }
 
 
-class Unauthorized(Forbidden):
-    code = "unauthorized"
-    status = 401
-
-
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What the middleware checks against. `hosts` are names without ports."""
+    """What the middleware checks against. `hosts` are names without ports; `https` says how browsers reach them."""
 
     hosts: frozenset[str]
-    access_token: str | None
-    local_token: str
+    identification: Identification
+    https: bool = False
 
 
-def gate_of(settings: Settings, local_token: str) -> Gate:
-    """Raises SettingsError when the server would listen beyond this machine without an access token."""
+def gate_of(settings: Settings, local: LocalTokens) -> Gate:
+    """Raises SettingsError when the server would listen beyond this machine and let everybody in."""
     token = settings.access_token.get_secret_value() if settings.access_token else None
-    if token is None and not is_loopback(settings.host):
+    people = People.of(settings)
+    if token is None and people is None and not is_loopback(settings.host):
         raise SettingsError(
             f"Listening on {settings.host} would let the whole network read the documents.",
-            "Set LARDOM_ACCESS_TOKEN to a secret of at least 16 characters, or listen on 127.0.0.1.",
+            "Set up sign-in (LARDOM_OIDC_ISSUER), or LARDOM_ACCESS_TOKEN to a secret of at least 16 characters, or "
+            "listen on 127.0.0.1.",
         )
-    return Gate(
-        _host_names(["localhost", "127.0.0.1", "::1", settings.host, *settings.allowed_hosts]), token, local_token
-    )
+    outside = urlsplit(settings.oidc_redirect or "")
+    names = ["localhost", "127.0.0.1", "::1", settings.host, *settings.allowed_hosts, outside.hostname or "localhost"]
+    return Gate(_host_names(names), Identification(local, token, people), https=outside.scheme == "https")
 
 
 def is_loopback(host: str) -> bool:
@@ -88,38 +88,44 @@ class SecurityMiddleware:
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        scope[LOCAL] = _same(_bearer(headers), self._gate.local_token)
-        refusal = self._refusal(scope, headers)
-        if refusal is not None and scope["type"] == "websocket":
+        try:
+            self._check_origin(scope, Headers(scope=scope))
+            response = await self._identify(scope)
+        except LardomError as error:
+            response = _problem(error, HTTPConnection(scope))
+        if response is None:
+            await self._app(scope, receive, self._with_headers(send))
+        elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
-        elif refusal is not None:
-            await refusal(scope, receive, _with_headers(send))
         else:
-            await self._app(scope, receive, _with_headers(send))
+            await response(scope, receive, self._with_headers(send))
 
-    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
-        """The response to give instead of the application's; None when the request may pass."""
+    def _check_origin(self, scope: Scope, headers: Headers) -> None:
         if _name_of(headers.get("host", "")) not in self._gate.hosts:
-            return _problem(Forbidden("This server does not answer to that host name.", "Add it to `allowed_hosts`."))
+            raise Forbidden("This server does not answer to that host name.", "Add it to `allowed_hosts`.")
         changes = scope["type"] == "websocket" or scope["method"] not in _SAFE_METHODS
         if changes and not _own_origin(headers):
-            return _problem(Forbidden("The request comes from another site's page.", "Use this server's own address."))
-        if self._gate.access_token is None or scope[LOCAL] or scope["path"] in _OPEN_PATHS:
+            raise Forbidden("The request comes from another site's page.", "Use this server's own address.")
+
+    async def _identify(self, scope: Scope) -> Response | None:
+        """The response to give instead of the application's; None when the request may pass."""
+        scope[CALLER] = None
+        if scope["path"] in _OPEN_PATHS:
             return None
-        if _same(_bearer(headers), self._gate.access_token) or _same(_cookie(headers), self._gate.access_token):
+        scope[CALLER] = await self._gate.identification.caller(Headers(scope=scope))
+        if scope[CALLER] is not None or (self._gate.identification.people is not None and not _of_api(scope["path"])):
             return None
         if scope["type"] == "http" and scope["method"] == "GET" and self._has_token_parameter(scope):
             return self._signed_in(scope)
-        return _problem(
-            Unauthorized(
-                "The access token is missing or wrong.",
-                "Open the address with ?token=..., or send it as a Bearer token.",
-            )
+        if self._gate.identification.people is not None:
+            raise Unauthorized("Nobody has signed in.", "Send a token of the identity provider as a Bearer token.")
+        raise Unauthorized(
+            "The access token is missing.", "Open the address with ?token=..., or send it as a Bearer token."
         )
 
     def _has_token_parameter(self, scope: Scope) -> bool:
-        return any(_same(value, self._gate.access_token) for name, value in _query(scope) if name == TOKEN_PARAMETER)
+        token = self._gate.identification.access_token
+        return any(same(value, token) for name, value in _query(scope) if name == TOKEN_PARAMETER)
 
     def _signed_in(self, scope: Scope) -> Response:
         """Move the token from the address, which lands in histories and logs, into a cookie that no script reads."""
@@ -127,35 +133,37 @@ class SecurityMiddleware:
         # A path that begins with two slashes would be read as another host.
         path = "/" + scope["path"].lstrip("/\\")
         response = RedirectResponse(path + (f"?{rest}" if rest else ""), status_code=303)
-        response.set_cookie(
-            COOKIE, self._gate.access_token or "", httponly=True, samesite="strict", secure=scope["scheme"] == "https"
-        )
+        token = self._gate.identification.access_token or ""
+        response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=scope["scheme"] == "https")
         return response
 
+    def _with_headers(self, send: Send) -> Send:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+                if self._gate.https:
+                    message["headers"] = [_secure(name, value) for name, value in message["headers"]]
+            await send(message)
 
-def is_local(scope: Scope) -> bool:
-    return bool(scope.get(LOCAL))
+        return send_with_headers
+
+
+def caller_of(scope: Scope) -> Caller:
+    """Raises Unauthorized for a stranger: the middleware lets those see the chat's own pages."""
+    caller: Caller | None = scope.get(CALLER)
+    if caller is None:
+        raise Unauthorized("Nobody has signed in.", "Sign in first.")
+    return caller
+
+
+def _of_api(path: str) -> bool:
+    return path in _API_PATHS or path.startswith(_API_FOLDERS)
 
 
 def _query(scope: Scope) -> list[tuple[str, str]]:
     return parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
-
-
-def _same(given: str, expected: str | None) -> bool:
-    return expected is not None and secrets.compare_digest(given.encode(), expected.encode())
-
-
-def _bearer(headers: Headers) -> str:
-    scheme, _, token = headers.get("authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else ""
-
-
-def _cookie(headers: Headers) -> str:
-    try:
-        morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return ""
-    return morsel.value if morsel else ""
 
 
 def _own_origin(headers: Headers) -> bool:
@@ -175,17 +183,13 @@ def _name_of(host: str) -> str:
         return ""
 
 
-def _problem(error: Forbidden) -> Response:
+def _problem(error: LardomError, request: HTTPConnection) -> Response:
     headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
-    return problem_response(problem_of(error), headers)
+    return problem_response(problem_of(error, language_of(request)), headers)
 
 
-def _with_headers(send: Send) -> Send:
-    async def send_with_headers(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
-                headers.setdefault(name, value)
-        await send(message)
-
-    return send_with_headers
+def _secure(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """Streamlit's sign-in leaves this off its cookies; behind TLS a cookie must not travel without it."""
+    if name.lower() != b"set-cookie" or b"; secure" in value.lower():
+        return name, value
+    return name, value + b"; Secure"

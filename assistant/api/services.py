@@ -4,17 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
-from urllib.parse import unquote
 
 from fastapi import Depends, Query, Request
 
 from assistant.api.pages import PageImages
 from assistant.api.problems import language_of
-from assistant.api.security import is_local
+from assistant.api.security import caller_of
 from assistant.pipeline import Assistant
-from assistant.schemas import AS_USER_HEADER, GROUPS_HEADER, NAME_HEADER, ROLES_HEADER
-from knowledge.access import LOCAL_OWNER, Role, Viewer
-from knowledge.errors import Forbidden, Refused
+from knowledge.access import Role, Viewer
+from knowledge.errors import Forbidden
 from knowledge.jobs import Ingestion
 from knowledge.language import Language
 from knowledge.registry.registry import Registry
@@ -42,23 +40,8 @@ def services_of(request: Request) -> Services:
 
 
 def viewer_of(request: Request) -> Viewer:
-    """Whom the request is made for. Only this machine's own user may ask in another's name."""
-    user = request.headers.get(AS_USER_HEADER)
-    groups = request.headers.get(GROUPS_HEADER)
-    roles = request.headers.get(ROLES_HEADER)
-    if user is None and groups is None and roles is None:
-        return LOCAL_OWNER
-    require_local(request)
-    try:
-        given = frozenset(map(Role, _listed(roles)))
-    except ValueError as error:
-        raise Refused(f"{ROLES_HEADER} names no role: {error}.", f"Roles are {', '.join(Role)}.") from error
-    name = unquote(request.headers.get(NAME_HEADER, ""))
-    return Viewer(user or LOCAL_OWNER.user, _listed(groups), roles=given | {Role.READER}, name=name)
-
-
-def _listed(header: str | None) -> frozenset[str]:
-    return frozenset(name.strip() for name in (header or "").split(",") if name.strip())
+    """Whom the request is made for."""
+    return caller_of(request.scope).viewer
 
 
 def viewer_with(*roles: Role) -> Callable[[Viewer], Viewer]:
@@ -74,7 +57,7 @@ def viewer_with(*roles: Role) -> Callable[[Viewer], Viewer]:
 
 
 def require_local(request: Request) -> None:
-    if not is_local(request.scope):
+    if not caller_of(request.scope).local:
         raise Forbidden(
             "Only the user who runs the server may do this.", "Use the `lardom` command on the server's own machine."
         )

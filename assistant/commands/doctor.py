@@ -13,6 +13,7 @@ from importlib.util import find_spec
 
 import httpx
 
+from assistant.api.identity import LocalTokens
 from assistant.api.security import gate_of
 from assistant.commands.output import show, show_json
 from knowledge.embeddings import build_embedder
@@ -139,7 +140,7 @@ def _part(what: str, check: Callable[[], str]) -> Check:
 
 
 def _network(settings: Settings) -> str:
-    gate_of(settings, local_token="")
+    gate_of(settings, LocalTokens("", ""))
     server = running_server(settings.data)
     return f"a server runs at {server.url}" if server else f"would listen on {settings.host}:{settings.port}"
 

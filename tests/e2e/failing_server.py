@@ -11,7 +11,7 @@ from ui.server import build
 
 def build_app(port: int) -> FastAPI:
     fake = FakeApi()
-    chat = build(f"http://127.0.0.1:{port}", TOKEN)
+    chat = build(f"http://127.0.0.1:{port}", TOKEN, None)
     app = FastAPI(lifespan=chat.lifespan())
 
     @app.post("/fail")

@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from assistant.api.app import build_app
+from assistant.api.identity import Identification, LocalTokens
 from assistant.api.pages import PageImages
 from assistant.api.security import Gate
 from assistant.api.services import Services
@@ -32,6 +33,7 @@ from knowledge.store import KnowledgeStore
 
 TODAY = date(2026, 11, 23)
 LOCAL_TOKEN = "local-token-of-this-run"
+LOCAL_TOKENS = LocalTokens(LOCAL_TOKEN, "chat-token-of-this-run")
 
 
 class Library:
@@ -177,7 +179,7 @@ def services(settings: Settings, store: KnowledgeStore, ingestion: SmallIngestio
 
 @pytest.fixture
 async def client(services: Services) -> AsyncIterator[httpx.AsyncClient]:
-    gate = Gate(frozenset({"testserver"}), None, LOCAL_TOKEN)
+    gate = Gate(frozenset({"testserver"}), Identification(LOCAL_TOKENS))
     async with _client(services, gate) as made:
         yield made
 
@@ -185,7 +187,7 @@ async def client(services: Services) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture
 async def guarded(services: Services) -> AsyncIterator[httpx.AsyncClient]:
     """A server that asks for an access token."""
-    gate = Gate(frozenset({"testserver"}), "a-shared-secret-of-enough-length", LOCAL_TOKEN)
+    gate = Gate(frozenset({"testserver"}), Identification(LOCAL_TOKENS, "a-shared-secret-of-enough-length"))
     async with _client(services, gate) as made:
         yield made
 
