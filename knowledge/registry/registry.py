@@ -3,6 +3,7 @@
 from knowledge.registry.conversations import ConversationRegister
 from knowledge.registry.database import Database
 from knowledge.registry.documents import DocumentRegister
+from knowledge.registry.evaluations import EvaluationRegister
 from knowledge.registry.gaps import GapRegister
 from knowledge.registry.jobs import JobRegister
 from knowledge.registry.traces import TraceRegister
@@ -14,6 +15,7 @@ class Registry:
     def __init__(self, url: str) -> None:
         self._database = Database(url)
         self.documents = DocumentRegister(self._database)
+        self.evaluations = EvaluationRegister(self._database)
         self.gaps = GapRegister(self._database)
         self.jobs = JobRegister(self._database)
         self.conversations = ConversationRegister(self._database)

@@ -256,6 +256,16 @@ class GapQuestionRow(Base):
     )
 
 
+class EvaluationRunRow(Base):
+    __tablename__ = "evaluation_runs"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    name: Mapped[str] = mapped_column(Text)
+    summary: Mapped[dict[str, Any]]
+    record: Mapped[dict[str, Any]]
+
+
 class CounterRow(Base):
     __tablename__ = "counters"
 
