@@ -1,0 +1,130 @@
+"""Personal data taken out of a text, or replaced by what tells people apart without saying who they are."""
+
+import hmac
+from base64 import b32encode
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+from knowledge.language import Language
+from knowledge.personal_data.detection import find
+from knowledge.personal_data.findings import Finding, PersonalData
+
+_LABELS: dict[Language, dict[PersonalData, str]] = {
+    "sv": {
+        PersonalData.NAME: "namn",
+        PersonalData.EMAIL: "e-postadress",
+        PersonalData.PHONE: "telefonnummer",
+        PersonalData.ADDRESS: "adress",
+        PersonalData.IP_ADDRESS: "IP-adress",
+        PersonalData.PERSONNUMMER: "personnummer",
+        PersonalData.SAMORDNINGSNUMMER: "samordningsnummer",
+        PersonalData.IBAN: "bankkonto",
+        PersonalData.CARD: "kortnummer",
+        PersonalData.CASE_NUMBER: "ärendenummer",
+        PersonalData.HEALTH: "hälsouppgift",
+    },
+    "en": {
+        PersonalData.NAME: "name",
+        PersonalData.EMAIL: "mail address",
+        PersonalData.PHONE: "phone number",
+        PersonalData.ADDRESS: "address",
+        PersonalData.IP_ADDRESS: "IP address",
+        PersonalData.PERSONNUMMER: "personnummer",
+        PersonalData.SAMORDNINGSNUMMER: "samordningsnummer",
+        PersonalData.IBAN: "bank account",
+        PersonalData.CARD: "card number",
+        PersonalData.CASE_NUMBER: "case number",
+        PersonalData.HEALTH: "health detail",
+    },
+}
+_CODE_CHARS = 6
+
+
+class Handling(StrEnum):
+    """What becomes of personal data: kept, taken out, replaced by a pseudonym, or the whole text refused."""
+
+    ALLOW = "allow"
+    REDACT = "redact"
+    PSEUDONYMISE = "pseudonymise"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How personal data is handled: `contact` is how people are reached at work, `sensitive` what harms them
+    (see PersonalData.sensitive). `purpose` says why that which is allowed is kept."""
+
+    contact: Handling = Handling.REDACT
+    sensitive: Handling = Handling.REDACT
+    purpose: str = ""
+
+    def handling(self, kind: PersonalData) -> Handling:
+        return self.sensitive if kind.sensitive else self.contact
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """`findings` are all that was found, with offsets into the text as it was, also where the policy allows them."""
+
+    text: str
+    findings: tuple[Finding, ...]
+
+
+def redact(text: str, language: Language, policy: Policy, secret: bytes = b"") -> Redacted:
+    """The text with what the policy says taken out: "[personnummer]", or with pseudonyms "[personnummer 1]".
+
+    The same value has the same pseudonym throughout the text; with a `secret`, in every text that it is used for.
+    What would block is taken out like what is to be redacted; whether to refuse the text is for the caller to say.
+    """
+    findings = find(text, language)
+    pseudonyms = _Pseudonyms(text, language, policy, secret)
+    parts: list[str] = []
+    position = 0
+    for finding in findings:
+        written = pseudonyms.instead_of(finding)
+        if written is not None:
+            parts += (text[position : finding.start], written)
+            position = finding.end
+    return Redacted("".join((*parts, text[position:])), findings)
+
+
+class _Pseudonyms:
+    """What stands in the place of each finding of one text."""
+
+    def __init__(self, text: str, language: Language, policy: Policy, secret: bytes) -> None:
+        self._text = text
+        self._labels = _LABELS[language]
+        self._policy = policy
+        self._secret = secret
+        self._numbers: dict[tuple[PersonalData, str], int] = {}
+        self._counts: dict[PersonalData, int] = {}
+
+    def instead_of(self, finding: Finding) -> str | None:
+        """None where the finding stays as it is."""
+        handling = self._policy.handling(finding.kind)
+        if handling is Handling.ALLOW:
+            return None
+        label = self._labels[finding.kind]
+        return f"[{label} {self._code(finding)}]" if handling is Handling.PSEUDONYMISE else f"[{label}]"
+
+    def _code(self, finding: Finding) -> str:
+        value = _normalised(self._text[finding.start : finding.end], finding.kind)
+        if self._secret:
+            digest = hmac.new(self._secret, f"{finding.kind}:{value}".encode(), sha256).digest()
+            return b32encode(digest)[:_CODE_CHARS].decode()
+        return str(self._number(finding.kind, value))
+
+    def _number(self, kind: PersonalData, value: str) -> int:
+        if (kind, value) not in self._numbers:
+            self._counts[kind] = self._counts.get(kind, 0) + 1
+            self._numbers[kind, value] = self._counts[kind]
+        return self._numbers[kind, value]
+
+
+def _normalised(written: str, kind: PersonalData) -> str:
+    """One value in all its written forms, so that they share a pseudonym."""
+    compact = "".join(char for char in written.casefold() if char.isalnum())
+    if kind in (PersonalData.PERSONNUMMER, PersonalData.SAMORDNINGSNUMMER):
+        return compact[-10:]
+    return " ".join(written.casefold().split()) if kind in (PersonalData.NAME, PersonalData.HEALTH) else compact
