@@ -113,6 +113,9 @@ class Settings(BaseSettings):
         le=1,
         description="Least estimated chance of having the right source for an answer to be given.",
     )
+    review_sample_per_week: int = Field(
+        20, ge=0, le=1000, description="Answers of each ISO week that are drawn for human review; 0 draws none."
+    )
     goals: Path | None = Field(
         None, description="File of the goals that the gate and the KPIs are held to; the pilot's when not set."
     )

@@ -13,11 +13,29 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp
 
-from assistant.api import problems, routes_ask, routes_conversations, routes_documents, routes_health, routes_me
+from assistant.api import (
+    problems,
+    routes_ask,
+    routes_conversations,
+    routes_documents,
+    routes_feedback,
+    routes_health,
+    routes_me,
+    routes_reviews,
+)
 from assistant.api.security import Gate, SecurityMiddleware
 from assistant.api.services import Services
 from assistant.schemas import CitationEvent, Problem, SentenceEvent, StatusEvent
 
+_ROUTES = (
+    routes_health,
+    routes_me,
+    routes_ask,
+    routes_documents,
+    routes_conversations,
+    routes_feedback,
+    routes_reviews,
+)
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -52,7 +70,7 @@ def build_app(services: Services, gate: Gate, chat: Chat | None = None) -> ASGIA
     )
     app.state.services = services
     problems.install(app)
-    for routes in (routes_health, routes_me, routes_ask, routes_documents, routes_conversations):
+    for routes in _ROUTES:
         app.include_router(routes.router)
     _describe_events(app)
     app.add_route("/v1/{rest:path}", _no_route, _METHODS, include_in_schema=False)

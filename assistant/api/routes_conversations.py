@@ -3,12 +3,10 @@
 from fastapi import APIRouter
 
 from assistant.api.problems import responses
-from assistant.api.services import Services, UseLanguage, UseServices, UseViewer
+from assistant.api.services import UseLanguage, UseServices, UseViewer
 from assistant.api.views import documents_of, message_view
 from assistant.schemas import Conversation, ConversationList, ConversationSummary, Suggestions
 from assistant.suggest import first_questions
-from knowledge.access import Viewer
-from knowledge.errors import NotFound
 
 router = APIRouter(prefix="/v1", tags=["conversations"])
 
@@ -26,7 +24,7 @@ def list_conversations(services: UseServices, viewer: UseViewer) -> Conversation
 def get_conversation(conversation_id: str, services: UseServices, viewer: UseViewer) -> Conversation:
     """Its questions and answers as they were given; what rests on documents removed since is withheld."""
     stored = services.registry.conversations.get(conversation_id, viewer)
-    gone = frozenset(id_ for id_ in documents_of(stored.messages) if not _visible(services, id_, viewer))
+    gone = services.registry.documents.out_of_sight(documents_of(stored.messages), viewer)
     messages = tuple(message_view(message, gone) for message in stored.messages)
     return Conversation(id=stored.id, title=stored.title, messages=messages)
 
@@ -47,10 +45,3 @@ def suggestions(services: UseServices, viewer: UseViewer, language: UseLanguage)
     documents, _ = services.registry.documents.list(viewer)
     on = services.today()
     return Suggestions(questions=first_questions([item for item in documents if item.in_force(on)], language))
-
-
-def _visible(services: Services, document_id: str, viewer: Viewer) -> bool:
-    try:
-        return services.registry.documents.get(document_id, viewer).removed_at is None
-    except NotFound:
-        return False

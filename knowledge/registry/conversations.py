@@ -51,13 +51,32 @@ class ConversationRegister:
         with self._database.writing() as session:
             row = _owned(session, conversation_id, viewer)
             row.updated_at = now
-            row.messages.append(MessageRow(ordinal=len(row.messages), question=question, answer=answer, asked_at=now))
+            row.messages.append(
+                MessageRow(
+                    ordinal=len(row.messages),
+                    question=question,
+                    answer=answer,
+                    trace_id=answer.get("trace_id"),
+                    asked_at=now,
+                )
+            )
 
     def get(self, conversation_id: str, viewer: Viewer) -> StoredConversation:
         with self._database.reading() as session:
             row = _owned(session, conversation_id, viewer)
-            messages = tuple(StoredMessage(m.question, m.answer, m.asked_at) for m in row.messages)
+            messages = tuple(message_of(message) for message in row.messages)
             return StoredConversation(row.id, row.title, row.updated_at, messages)
+
+    def message_of_trace(self, trace_id: str) -> StoredMessage:
+        """The turn whose answer has that trace, whoever asked: for reviews, which hide the asker, and for evaluation.
+
+        NotFound when it was not remembered, or its conversation was deleted.
+        """
+        with self._database.reading() as session:
+            row = session.scalar(select(MessageRow).where(MessageRow.trace_id == trace_id))
+            if row is None:
+                raise NotFound("The question of that answer is not kept.", "Its conversation may have been deleted.")
+            return message_of(row)
 
     def list(self, viewer: Viewer, limit: int = 50) -> tuple[StoredConversation, ...]:
         """The viewer's conversations without their messages, newest first."""
@@ -69,6 +88,10 @@ class ConversationRegister:
     def delete(self, conversation_id: str, viewer: Viewer) -> None:
         with self._database.writing() as session:
             session.delete(_owned(session, conversation_id, viewer))
+
+
+def message_of(row: MessageRow) -> StoredMessage:
+    return StoredMessage(row.question, row.answer, row.asked_at)
 
 
 def _owned(session: Session, conversation_id: str, viewer: Viewer) -> ConversationRow:

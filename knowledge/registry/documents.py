@@ -6,16 +6,16 @@ write its passages to the index, `publish` it (one transaction), then sweep what
 when their search returns, they search again (docs/decisions/0002).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.access import Viewer
-from knowledge.documents import Document, Kind, Passage, Properties, Revision, RevisionState, Status
+from knowledge.documents import Document, Kind, Passage, Properties, Revision, RevisionState
 from knowledge.errors import Conflict, NotFound
 from knowledge.registry.database import Database
 from knowledge.registry.rows import (
@@ -27,9 +27,9 @@ from knowledge.registry.rows import (
     revision_row,
     write_properties,
 )
+from knowledge.registry.sight import visible_to
 from knowledge.registry.supersession import recompute_supersession, references_of
 from knowledge.registry.tables import (
-    AudienceRow,
     CounterRow,
     DocumentRow,
     PassageRow,
@@ -84,16 +84,22 @@ class DocumentRegister:
     def get(self, document_id: str, viewer: Viewer) -> Document:
         """The document, removed ones included; NotFound when there is none that the viewer may see."""
         with self._database.reading() as session:
-            row = session.scalar(select(DocumentRow).where(DocumentRow.id == document_id, *_visible_to(viewer)))
+            row = session.scalar(select(DocumentRow).where(DocumentRow.id == document_id, *visible_to(viewer)))
             if row is None:
                 raise _no_document()
             return _documents(session, [row])[0]
+
+    def out_of_sight(self, document_ids: Collection[str], viewer: Viewer) -> frozenset[str]:
+        """Those of the documents that the viewer may not see, or that are removed."""
+        seen = select(DocumentRow.id).where(DocumentRow.id.in_(document_ids), DocumentRow.removed_at.is_(None))
+        with self._database.reading() as session:
+            return frozenset(document_ids) - frozenset(session.scalars(seen.where(*visible_to(viewer))))
 
     def list(
         self, viewer: Viewer, *, kinds: Sequence[Kind] = (), language: str = "", offset: int = 0, limit: int = 1000
     ) -> tuple[tuple[Document, ...], int]:
         """A slice of the documents the viewer may see, by title, without removed ones; and how many there are."""
-        conditions = [*_visible_to(viewer), DocumentRow.removed_at.is_(None), DocumentRow.revision_id.is_not(None)]
+        conditions = [*visible_to(viewer), DocumentRow.removed_at.is_(None), DocumentRow.revision_id.is_not(None)]
         if kinds:
             conditions.append(DocumentRow.kind.in_([kind.value for kind in kinds]))
         if language:
@@ -110,7 +116,7 @@ class DocumentRegister:
             query = (
                 select(RevisionRow)
                 .join(DocumentRow, DocumentRow.id == RevisionRow.document_id)
-                .where(RevisionRow.id == revision_id, *_visible_to(viewer))
+                .where(RevisionRow.id == revision_id, *visible_to(viewer))
             )
             row = session.scalar(query)
             if row is None:
@@ -312,15 +318,6 @@ def _advance(session: Session) -> None:
         session.add(CounterRow(name=GENERATION, value=1))
     else:
         counter.value += 1
-
-
-def _visible_to(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
-    groups = viewer.audience
-    if groups is None:
-        return ()
-    shared = select(AudienceRow.document_id).where(AudienceRow.group.in_(groups))
-    shown = DocumentRow.status.in_([Status.PUBLISHED.value, Status.ARCHIVED.value])
-    return DocumentRow.id.in_(shared), shown
 
 
 def _documents(session: Session, rows: Sequence[DocumentRow]) -> list[Document]:

@@ -4,8 +4,10 @@ from knowledge.registry.conversations import ConversationRegister
 from knowledge.registry.database import Database
 from knowledge.registry.documents import DocumentRegister
 from knowledge.registry.evaluations import EvaluationRegister
+from knowledge.registry.feedback import FeedbackRegister
 from knowledge.registry.gaps import GapRegister
 from knowledge.registry.jobs import JobRegister
+from knowledge.registry.reviews import ReviewRegister
 from knowledge.registry.traces import TraceRegister
 
 
@@ -20,6 +22,8 @@ class Registry:
         self.jobs = JobRegister(self._database)
         self.conversations = ConversationRegister(self._database)
         self.traces = TraceRegister(self._database)
+        self.feedback = FeedbackRegister(self._database)
+        self.reviews = ReviewRegister(self._database)
 
     def ping(self) -> None:
         """Raises RegistryUnavailable when the database does not answer."""

@@ -168,6 +168,7 @@ class MessageRow(Base):
     ordinal: Mapped[int] = mapped_column(primary_key=True)
     question: Mapped[str] = mapped_column(Text)
     answer: Mapped[dict[str, Any]]
+    trace_id: Mapped[str | None] = mapped_column(String(36), index=True)
     asked_at: Mapped[datetime]
 
 
@@ -180,7 +181,7 @@ class TraceRow(Base):
     at: Mapped[datetime] = mapped_column(index=True)
     # The ISO week of `at`, as in 2026-W05.
     week: Mapped[str] = mapped_column(String(8), index=True)
-    user: Mapped[str] = mapped_column("user_name", Text)
+    user: Mapped[str] = mapped_column("user_name", Text, index=True)
     status: Mapped[str] = mapped_column(String(16))
     language: Mapped[str] = mapped_column(String(8))
     confidence: Mapped[float]
