@@ -1,6 +1,6 @@
 """The golden set: questions with the answer an examiner expects and the quotes that prove it, one object a line."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -108,25 +108,45 @@ class GoldenCase(_Row):
         return self
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a file, counted from 1: a case, or what is wrong with it."""
+
+    number: int
+    case: GoldenCase | None
+    fault: str = ""
+
+
 def read_golden(path: Path = GOLDEN_SET) -> tuple[GoldenCase, ...]:
     """Raises Refused, naming file and line, for a file that is not there or of another form."""
-    return tuple(_case(line, where) for where, line in _lines(path))
+    return tuple(_case(line, path) for line in read_lines(path))
 
 
-def _lines(path: Path) -> Iterator[tuple[str, str]]:
+def read_lines(path: Path) -> tuple[Line, ...]:
+    """Every line that is not empty, wrong ones as well. Raises Refused for a file that cannot be read."""
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(f"{path} cannot be read: {error}.", "Name a file of golden cases.") from error
-    yield from ((f"{path}, line {number}", line) for number, line in enumerate(lines, start=1) if line.strip())
+    return tuple(_line(number, line) for number, line in enumerate(lines, start=1) if line.strip())
 
 
-def _case(line: str, where: str) -> GoldenCase:
+def _line(number: int, text: str) -> Line:
     try:
-        return GoldenCase.model_validate_json(line)
+        return Line(number, GoldenCase.model_validate_json(text))
     except ValidationError as error:
-        said = "; ".join(_said(details["loc"], details["msg"]) for details in error.errors())
-        raise Refused(f"{where}: {said}.", _REMEDY) from error
+        return Line(number, None, said_by(error))
+
+
+def _case(line: Line, path: Path) -> GoldenCase:
+    if line.case is None:
+        raise Refused(f"{path}, line {line.number}: {line.fault}.", _REMEDY)
+    return line.case
+
+
+def said_by(error: ValidationError) -> str:
+    """What is wrong, with the fields' names, in a line."""
+    return "; ".join(_said(details["loc"], details["msg"]) for details in error.errors())
 
 
 def _said(place: tuple[int | str, ...], message: str) -> str:

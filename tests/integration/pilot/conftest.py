@@ -18,7 +18,7 @@ from ingest.pipeline import Order, ingest
 from ingest.report import Progress
 from knowledge.access import LOCAL_OWNER
 from knowledge.settings import Settings
-from knowledge.store import open_store
+from knowledge.store import KnowledgeStore, open_store
 
 KNOWLEDGE = Path(__file__).parents[3] / "pilot" / "knowledge"
 TODAY = date(2026, 11, 23)
@@ -40,6 +40,7 @@ class Watched:
 class Pilot:
     assistant: Assistant
     watched: Watched
+    store: KnowledgeStore
 
     def ask(self, question: str, *earlier: str) -> tuple[Answer, Selection]:
         """The answer, and what it was made of. `earlier` are standalone questions, oldest first."""
@@ -58,7 +59,7 @@ def pilot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pilot]:
             ingest(Order((KNOWLEDGE,), "test"), build_workshop(store, settings, parser), _Unwatched())
         built = build_assistant(settings, store, lambda: TODAY)
         watched = Watched(built.selector)
-        yield Pilot(replace(built, selector=watched), watched)
+        yield Pilot(replace(built, selector=watched), watched, store)
     finally:
         store.close()
 
