@@ -10,7 +10,9 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
+
+from pydantic import SecretStr
 
 from assistant.pipeline import Assistant
 from assistant.prompting import fingerprint
@@ -19,8 +21,10 @@ from knowledge.settings import Settings
 
 _DISTRIBUTION = "lardom"
 _GIT_TIMEOUT_S = 10.0
-# Where things lie and who may enter has no bearing on the figures; addresses and options may hold secrets.
-_LEFT_OUT = re.compile(r"^(data|host|port|allowed_hosts|log_level|goals)$|(_url|_key|_token|_options)$")
+# Where things lie and who may enter have no bearing on the figures; addresses and options may hold secrets.
+_LEFT_OUT = re.compile(
+    r"^(data|host|port|allowed_hosts|log_level|goals|max_upload_mb)$|^(oidc|session|sign_in|qdrant)_|(_url|_options)$"
+)
 MACHINE = "machine"
 """The part that may differ between two runs of the same figures."""
 
@@ -49,7 +53,8 @@ def configuration_of(
 
 
 def settings_without_secrets(settings: Settings) -> dict[str, Any]:
-    values: dict[str, Any] = settings.model_dump(mode="json")
+    secret = {name for name, field in Settings.model_fields.items() if SecretStr in _kinds_of(field.annotation)}
+    values: dict[str, Any] = settings.model_dump(mode="json", exclude=secret)
     return {name: value for name, value in values.items() if not _LEFT_OUT.search(name)}
 
 
@@ -82,6 +87,10 @@ def git_revision(folder: Path) -> str | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return described.stdout.strip()
+
+
+def _kinds_of(annotation: Any) -> tuple[Any, ...]:
+    return get_args(annotation) or (annotation,)
 
 
 def _version(name: str) -> str | None:

@@ -15,12 +15,11 @@ from eval.configuration import configuration_of
 from eval.gold_passages import GoldPassages
 from eval.golden import GoldenCase
 from eval.golden_asking import GoldenAsker
-from eval.ingested_store import ingested_store
 from eval.pricing import prices_of
 from eval.run_figures import metrics_of, suites_of
 from eval.run_record import CaseResult, RunRecord, Suite
 from eval.scoring import Metrics, Scoring
-from eval.temporary_store import TemporaryStore
+from eval.temporary_store import TemporaryStore, ingested
 from knowledge.embeddings import Embedder
 from knowledge.errors import Refused
 from knowledge.settings import Settings
@@ -56,7 +55,8 @@ def run_golden(
 ) -> RunRecord:
     """Takes the documents in and asks the questions. Raises Refused when there is no document or no question."""
     began = time.perf_counter()
-    with ingested_store(documents, settings, progress) as temporary:
+    progress("Taking in the documents ...")
+    with ingested([documents], settings) as temporary:
         run = ask_golden(cases, documents, temporary, plan, progress)
     return replace(run, duration_s=round(time.perf_counter() - began, 1))
 

@@ -27,6 +27,7 @@ from knowledge.store import KnowledgeStore, open_store
 
 PILOT = Path(__file__).parents[1] / "pilot" / "knowledge"
 _BATCH = 64
+_ALL = 1_000_000
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -69,7 +70,9 @@ def ingested(
         if report.refused:
             first = report.refused[0]
             raise Refused(f"{first.source} was not taken in: {first.detail}", "Correct the file, or leave it out.")
-        documents, _ = store.registry.documents.list(LOCAL_OWNER)
+        documents, _ = store.registry.documents.list(LOCAL_OWNER, limit=_ALL)
+        if not documents:
+            raise Refused("There is no document to ask about.", "Name a folder that holds some.")
         yield TemporaryStore(own, store, {each.id: each.properties.reference or each.id for each in documents})
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from eval.answer_figures import Outcome
 from eval.degradations import Degradation, degraded
-from eval.ingested_store import ingested_store
 from eval.run import RunPlan, ask_golden
 from eval.run_record import RunRecord
+from eval.temporary_store import ingested
 from knowledge.settings import Settings
 from tests.fixtures.golden import TODAY, golden_cases, write_documents
 
@@ -20,7 +20,7 @@ RunOf = Callable[[Degradation], RunRecord]
 def run_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunOf]:
     folder = tmp_path_factory.mktemp("degradations")
     documents = write_documents(folder / "documents")
-    with ingested_store(documents, Settings(data=folder), lambda _: None) as taken_in:
+    with ingested([documents], Settings(data=folder)) as taken_in:
         yield lambda degradation: ask_golden(
             golden_cases(),
             documents,

@@ -12,11 +12,10 @@ from assistant.schemas import AnswerStatus, Scope
 from eval.answer_figures import Outcome
 from eval.configuration import MACHINE
 from eval.golden import GoldenCase
-from eval.ingested_store import ingested_store
 from eval.run import RunPlan, ask_golden, run_golden, unchanged
 from eval.run_figures import DEFINITIONS, NOT_REPRODUCIBLE
 from eval.run_record import CaseResult, RunRecord, Suite, from_json, to_json
-from eval.temporary_store import TemporaryStore
+from eval.temporary_store import TemporaryStore, ingested
 from knowledge.access import Viewer
 from knowledge.errors import IndexUnavailable, Refused
 from knowledge.settings import Settings
@@ -33,7 +32,7 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def taken_in(documents: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TemporaryStore]:
     settings = Settings(data=tmp_path_factory.mktemp("unused"), price_cpu_hour_sek=0.5)
-    with ingested_store(documents, settings, _silent) as temporary:
+    with ingested([documents], settings) as temporary:
         yield temporary
 
 
@@ -166,5 +165,5 @@ def test_without_questions_or_documents_there_is_nothing_to_run(tmp_path: Path, 
         run_golden([], documents, Settings(data=tmp_path), PLAN, _silent)
     empty = tmp_path / "empty"
     empty.mkdir()
-    with pytest.raises(Refused, match="No document"):
+    with pytest.raises(Refused, match="no document"):
         run_golden(golden_cases(), empty, Settings(data=tmp_path), PLAN, _silent)
