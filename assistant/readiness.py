@@ -3,17 +3,21 @@
 from collections.abc import Callable
 
 from assistant.schemas import Readiness
+from knowledge.access import Viewer
 from knowledge.errors import LardomError
 from knowledge.jobs import Job
 from knowledge.store import KnowledgeStore
 
 
-def readiness(store: KnowledgeStore, writer: str) -> Readiness:
-    """An empty index is no problem: the server is ready to take documents in, and says that there are none."""
+def readiness(store: KnowledgeStore, writer: str, viewer: Viewer) -> Readiness:
+    """What is counted is what the viewer may see.
+
+    An empty index is no problem: the server is ready to take documents in, and says that there are none.
+    """
     counts: list[tuple[int, int]] = []
     jobs: list[Job] = []
     checks: tuple[Callable[[], object], ...] = (
-        lambda: counts.append(store.registry.documents.count()),
+        lambda: counts.append(store.registry.documents.count(viewer)),
         lambda: jobs.extend(job for job, _ in store.registry.jobs.unfinished()),
         store.index.count,
         lambda: store.embedder.embed_question("ready"),

@@ -17,6 +17,7 @@ from assistant.api.security import gate_of
 from assistant.api.services import Services
 from assistant.bootstrap import build_assistant, today
 from assistant.plugins import build_chat, build_ingestion
+from knowledge.access import LOCAL_OWNER
 from knowledge.running import RunningServer, announced
 from knowledge.settings import Settings
 from knowledge.store import KnowledgeStore, open_store
@@ -39,7 +40,7 @@ def serve(settings: Settings, *, pilot: Path | None = None) -> None:
     store = open_store(settings)
     try:
         services = build_services(settings, store)
-        if pilot is not None and store.registry.documents.count()[0] == 0:
+        if pilot is not None and store.registry.documents.count(LOCAL_OWNER)[0] == 0:
             services.ingestion.submit_paths([pilot], "pilot")
         app = build_app(services, gate, build_chat(running.url, tokens.chat, sign_in(settings)))
         # No access log: its lines hold query strings, hence questions.

@@ -13,6 +13,7 @@ from ingest.pipeline import Order, Watch, ingest
 from ingest.report import IngestReport, Progress, progress_line
 from ingest.revisions import RevisionWriter
 from ingest.through_server import ingest_through
+from knowledge.access import LOCAL_OWNER
 from knowledge.errors import Conflict
 from knowledge.index.factory import discard_index
 from knowledge.running import running_server
@@ -77,7 +78,7 @@ def reindex(arguments: Sequence[str]) -> int:
     printer = ProgressPrinter(sys.stderr)
     try:
         RevisionWriter(store).recover(lambda done, total: printer.progressed(Progress(done, total, "reindex", None)))
-        documents, passages = store.registry.documents.count()
+        documents, passages = store.registry.documents.count(LOCAL_OWNER)
     finally:
         printer.finish()
         store.close()

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import frame
+from ui import frame, session, sign_in
+from ui.session import SignedIn
 
 FOLDER = Path(__file__).parent
 # A folder named "pages" would be run by Streamlit without this script, for the first person who opens /library.
@@ -19,6 +20,11 @@ def run() -> None:
         ],
         position="hidden",
     )
+    frame.prepare()
+    signed_in = session.signed_in()
+    if signed_in is not SignedIn.YES:
+        sign_in.draw(ended=signed_in is SignedIn.ENDED)
+        return
     frame.draw()
     page.run()
 

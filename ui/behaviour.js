@@ -4,6 +4,7 @@
 const PANEL = ".st-key-source_panel";
 const WAIT_MS = 5000;
 const RESEND_MS = 1000;
+const WANTED = "lardom-wanted";
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const state = (parentElement.lardom ??= firstState(data));
@@ -11,6 +12,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   // The words of Streamlit's upload button cannot be given in Python; style.css shows these in their place.
   document.documentElement.style.setProperty("--l-choose-files", JSON.stringify(data.chooseFiles));
   announce(parentElement, data.announcement);
+  data.signedOut ? rememberAddress() : returnToAddress();
 
   state.removeListeners();
   state.send = (act) => setTriggerValue("act", act);
@@ -38,6 +40,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
   state.view = data.view;
   document.documentElement.dataset.lardom = "ready";
   return state.removeListeners;
+}
+
+// Signing in ends at the first page. The address that was wanted waits in this tab meanwhile.
+function rememberAddress() {
+  sessionStorage.setItem(WANTED, location.pathname + location.search);
+}
+
+function returnToAddress() {
+  const wanted = sessionStorage.getItem(WANTED);
+  sessionStorage.removeItem(WANTED);
+  // With the origin in front: a path that begins with two slashes would lead elsewhere.
+  if (wanted && wanted !== location.pathname + location.search) location.replace(location.origin + wanted);
 }
 
 function firstState({ view, turns }) {

@@ -31,12 +31,13 @@ class Act:
 class PageState:
     """What the behaviour follows: `focus` names the source panel that keyboard and screen reader move to ("" sends
     them back where they were), `announcement` is said by screen readers, a new turn is scrolled to, and in another
-    `view` of the source the quote is scrolled to again."""
+    `view` of the source the quote is scrolled to again. Who is `signed_out` comes back to this address afterwards."""
 
     focus: str = ""
     announcement: str = ""
     turns: int = 0
     view: str = ""
+    signed_out: bool = False
 
 
 def mount(texts: Texts, state: PageState) -> Act | None:
@@ -49,6 +50,7 @@ def mount(texts: Texts, state: PageState) -> Act | None:
         "announcement": state.announcement,
         "turns": state.turns,
         "view": state.view,
+        "signedOut": state.signed_out,
         "taken": st.session_state.get(_TAKEN, ""),
         "chooseFiles": texts("upload.choose_files"),
         "copyFailed": texts("chat.copy_failed"),

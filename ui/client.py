@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, BinaryIO, TypeVar
 
 import httpx
@@ -61,14 +62,17 @@ class Server:
 
 
 class Client:
-    def __init__(self, http: httpx.Client) -> None:
+    """`headers` go with every request: they say whom it is made for."""
+
+    def __init__(self, http: httpx.Client, headers: Mapping[str, str] = MappingProxyType({})) -> None:
         self._http = http
+        self._headers = dict(headers)
 
     def ask(self, request: AskRequest) -> Iterator[AskEvent]:
         """What happens while the answer is made, in order; the Answer comes last. Raises ApiError."""
         body = request.model_copy(update={"stream": True}).model_dump(mode="json")
         try:
-            with connect_sse(self._http, "POST", "/v1/ask", json=body) as source:
+            with connect_sse(self._http, "POST", "/v1/ask", json=body, headers=self._headers) as source:
                 _raise_for_problem(source.response)
                 for event in source.iter_sse():
                     if event.event == "error":
@@ -150,7 +154,7 @@ class Client:
 
     def _send(self, method: str, path: str, expect: tuple[int, ...] = (), **options: Any) -> httpx.Response:
         try:
-            response = self._http.request(method, path, **options)
+            response = self._http.request(method, path, headers=self._headers, **options)
         except httpx.HTTPError as error:
             raise ApiError(_unreachable()) from error
         if response.status_code not in expect:

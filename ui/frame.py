@@ -7,6 +7,7 @@ import streamlit as st
 from assistant.schemas import ConversationSummary
 from ui import session
 from ui.client import ApiError
+from ui.markup import text
 from ui.texts import LANGUAGES, Texts, load_texts
 
 _STYLE = Path(__file__).with_name("style.css")
@@ -15,14 +16,19 @@ _SHOWN_CONVERSATIONS = 30
 ASK_PAGE, LIBRARY_PAGE, DOCUMENT_PAGE = "screens/ask.py", "screens/library.py", "screens/document.py"
 
 
+def prepare() -> None:
+    """What every page has, the one to sign in on too."""
+    st.set_page_config(page_title=session.texts()("app.name"), page_icon=str(_ICON), layout="wide")
+    st.html(_STYLE)
+
+
 def draw() -> None:
     texts = session.texts()
-    st.set_page_config(page_title=texts("app.name"), page_icon=str(_ICON), layout="wide")
-    st.html(_STYLE)
     with st.sidebar:
         _links(texts)
         _history(texts)
         _language_switch(texts)
+        _person(texts)
 
 
 def _links(texts: Texts) -> None:
@@ -86,6 +92,17 @@ def _language_switch(texts: Texts) -> None:
         key="language",
         label_visibility="collapsed",
     )
+
+
+def _person(texts: Texts) -> None:
+    """Who has signed in, and the way out."""
+    me = session.me()
+    if me is None or me.mode != "sign-in":
+        return
+    with st.container(key="person", horizontal=True, gap=None, vertical_alignment="center"):
+        st.html(f'<p class="l-quiet">{text(me.name)}</p>')
+        if st.button(texts("nav.sign_out"), icon=":material/logout:", type="tertiary", key="sign_out"):
+            st.logout()
 
 
 def literal(words: str) -> str:

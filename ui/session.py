@@ -1,17 +1,22 @@
 """The one file that knows where Streamlit keeps things between runs, and who the reader is."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
+from enum import Enum
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 import httpx
 import streamlit as st
 
-from ui.client import Client, Server, open_http
+from assistant.person_schemas import Me, Role
+from assistant.schemas import CLAIMS_HEADER
+from ui.client import ApiError, Client, Server, open_http
 from ui.state import Chat
 from ui.texts import LANGUAGES, Texts, load_texts, preferred_language
 
 LANGUAGE_KEY = "lang"
+_ME = "me"
 Held = TypeVar("Held")
 
 
@@ -41,9 +46,58 @@ def browser_language() -> str:
     return preferred_language(st.context.headers.get("Accept-Language") or st.context.locale or "")
 
 
+class SignedIn(Enum):
+    YES = "yes"  # also where nobody has to
+    NO = "no"
+    ENDED = "ended"
+
+
+def signed_in() -> SignedIn:
+    """Asked at the beginning of every run: a page is drawn for who is signed in now, and for nobody else."""
+    if _people_sign_in() and not st.user.is_logged_in:
+        return SignedIn.NO
+    try:
+        st.session_state[_ME] = client().me()
+    except ApiError as error:
+        if error.problem.status == 401 and _people_sign_in():
+            return SignedIn.ENDED
+        # The page itself says what is wrong.
+        st.session_state.pop(_ME, None)
+    return SignedIn.YES
+
+
+def me() -> Me | None:
+    """Who the person is and what they may do; None while the server cannot say."""
+    found: Me | None = st.session_state.get(_ME)
+    return found
+
+
+def may(*roles: Role) -> bool:
+    """Whether the person has one of the roles."""
+    person = me()
+    return person is not None and not set(roles).isdisjoint(person.roles)
+
+
+def contact() -> str:
+    """Whom to ask for access."""
+    found: str = st.secrets["lardom"].get("contact", "")
+    return found
+
+
 def client() -> Client:
+    """The API, asked in the name of who has signed in: by the claims that the sign-in verified, and no others."""
     section = st.secrets["lardom"]
-    return Client(_http(section["url"], section["token"], language()))
+    headers = {CLAIMS_HEADER: json.dumps(_claims(section["claims"]))} if _people_sign_in() else {}
+    return Client(_http(section["url"], section["token"], language()), headers)
+
+
+def _people_sign_in() -> bool:
+    return "auth" in st.secrets
+
+
+def _claims(names: Iterable[str]) -> dict[str, object]:
+    given = st.user.to_dict()
+    return {name: given[name] for name in names if name in given}
 
 
 def origin() -> str:

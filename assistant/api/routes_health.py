@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
-from assistant.api.services import UseServices
+from assistant.api.services import UseServices, UseViewer
 from assistant.readiness import readiness
 from assistant.schemas import Readiness, Schema
 
@@ -26,7 +26,7 @@ def health() -> Alive:
     response_model=Readiness,
     responses={503: {"model": Readiness, "description": "Not ready; `problems` say why and what to do."}},
 )
-def ready(services: UseServices) -> Response:
+def ready(services: UseServices, viewer: UseViewer) -> Response:
     """Registry, index and embedding model are each tried."""
-    state = readiness(services.store, services.assistant.writer.name)
+    state = readiness(services.store, services.assistant.writer.name, viewer)
     return JSONResponse(state.model_dump(mode="json"), status_code=200 if state.ready else 503)

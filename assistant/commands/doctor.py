@@ -16,6 +16,7 @@ import httpx
 from assistant.api.identity import LocalTokens
 from assistant.api.security import gate_of
 from assistant.commands.output import show, show_json
+from knowledge.access import LOCAL_OWNER
 from knowledge.embeddings import build_embedder
 from knowledge.errors import IndexLocked, LardomError
 from knowledge.index.factory import open_index
@@ -148,7 +149,7 @@ def _network(settings: Settings) -> str:
 def _registry(settings: Settings) -> str:
     registry = Registry(settings.database)
     try:
-        documents, passages = registry.documents.count()
+        documents, passages = registry.documents.count(LOCAL_OWNER)
     finally:
         registry.close()
     empty = "" if documents else "; add some with `lardom ingest PATH`"

@@ -134,13 +134,13 @@ class DocumentRegister:
             )
             return tuple(passage_of(row, revision.document_id, revision.text) for row in rows)
 
-    def count(self) -> tuple[int, int]:
-        """How many documents are searchable, and how many passages they have."""
+    def count(self, viewer: Viewer) -> tuple[int, int]:
+        """How many documents the viewer can search, and how many passages they have."""
+        current = (RevisionRow.state == RevisionState.CURRENT.value, *visible_to(viewer))
+        revisions = select(func.count()).select_from(RevisionRow).join(DocumentRow).where(*current)
+        passages = select(func.count()).select_from(PassageRow).join(RevisionRow).join(DocumentRow).where(*current)
         with self._database.reading() as session:
-            current = RevisionRow.state == RevisionState.CURRENT.value
-            documents = session.scalar(select(func.count()).select_from(RevisionRow).where(current)) or 0
-            of_current = select(func.count()).select_from(PassageRow).join(RevisionRow).where(current)
-            return documents, session.scalar(of_current) or 0
+            return session.scalar(revisions) or 0, session.scalar(passages) or 0
 
     # Sources
 

@@ -3,10 +3,7 @@
 import json
 import os
 import shutil
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,9 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.e2e.chat_page import ChatPage
 from tests.e2e.knowledge import write_knowledge
+from tests.e2e.servers import free_port, ingest, serving, wait_until_answering
 
 # Generous, for machines that are busy with other things.
-START_S = 120
 STEP_MS = 30_000
 # Streamlit's page asks for these below its own path before it finds them at the root; nothing is missing.
 EXPECTED_NOISE = ("/_stcore/health", "/_stcore/host-config")
@@ -31,15 +28,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `lardom serve` with the small knowledge base read in."""
     folder = tmp_path_factory.mktemp("server")
     knowledge = write_knowledge(folder / "knowledge")
-    port = _free_port()
+    port = free_port()
     environment = {**os.environ, "LARDOM_DATA": str(folder / "data"), "LARDOM_PORT": str(port)}
     command = [str(Path(sys.executable).with_name("lardom")), "serve"]
-    with _process(command, environment, folder / "log.txt") as process:
+    with serving(command, environment, folder / "log.txt") as process:
         url = f"http://127.0.0.1:{port}"
-        _wait_until_answering(url + "/ready", process, folder / "log.txt")
+        wait_until_answering(url + "/ready", process, folder / "log.txt")
         token = json.loads((folder / "data" / "server.json").read_text("utf-8"))["token"]
         with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, trust_env=False) as http:
-            _ingest(http, knowledge)
+            ingest(http, knowledge)
         yield url
         log = (folder / "log.txt").read_text("utf-8", "replace")
         assert process.poll() is None, f"The server ended with {process.returncode} under the tests:\n{log}"
@@ -112,47 +109,7 @@ def _collect_errors(page: Page, errors: list[str]) -> None:
 
 @contextmanager
 def _chat_in_front_of_a_fake(log: Path) -> Iterator[str]:
-    port = _free_port()
-    with _process([sys.executable, "-m", "tests.e2e.failing_server", str(port)], dict(os.environ), log) as process:
-        _wait_until_answering(f"http://127.0.0.1:{port}/", process, log)
+    port = free_port()
+    with serving([sys.executable, "-m", "tests.e2e.failing_server", str(port)], dict(os.environ), log) as process:
+        wait_until_answering(f"http://127.0.0.1:{port}/", process, log)
         yield f"http://127.0.0.1:{port}"
-
-
-@contextmanager
-def _process(command: list[str], environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    with log.open("wb") as output, subprocess.Popen(command, env=environment, stdout=output, stderr=output) as process:
-        try:
-            yield process
-        finally:
-            process.terminate()
-            try:
-                process.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-
-def _wait_until_answering(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_S
-    while time.monotonic() < deadline:
-        assert process.poll() is None, log.read_text("utf-8", "replace")
-        try:
-            if httpx.get(url, trust_env=False).is_success:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    raise AssertionError(f"{url} does not answer:\n{log.read_text('utf-8', 'replace')}")
-
-
-def _ingest(http: httpx.Client, knowledge: Path) -> None:
-    job = http.post("/v1/ingest", json={"paths": [str(knowledge)]}).raise_for_status().json()
-    deadline = time.monotonic() + START_S
-    while job["state"] in {"queued", "running"} and time.monotonic() < deadline:
-        time.sleep(0.1)
-        job = http.get(f"/v1/jobs/{job['id']}").raise_for_status().json()
-    assert [report["outcome"] for report in job["reports"]] == ["added"] * 5, job
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])

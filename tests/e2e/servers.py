@@ -1,0 +1,53 @@
+"""Servers in processes of their own, for as long as a test needs them."""
+
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+# Generous, for machines that are busy with other things.
+START_S = 120
+
+
+@contextmanager
+def serving(command: list[str], environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("wb") as output, subprocess.Popen(command, env=environment, stdout=output, stderr=output) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def wait_until_answering(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline:
+        assert process.poll() is None, log.read_text("utf-8", "replace")
+        try:
+            if httpx.get(url, trust_env=False).is_success:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError(f"{url} does not answer:\n{log.read_text('utf-8', 'replace')}")
+
+
+def ingest(http: httpx.Client, knowledge: Path, documents: int = 5) -> None:
+    job = http.post("/v1/ingest", json={"paths": [str(knowledge)]}).raise_for_status().json()
+    deadline = time.monotonic() + START_S
+    while job["state"] in {"queued", "running"} and time.monotonic() < deadline:
+        time.sleep(0.1)
+        job = http.get(f"/v1/jobs/{job['id']}").raise_for_status().json()
+    assert [report["outcome"] for report in job["reports"]] == ["added"] * documents, job
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
