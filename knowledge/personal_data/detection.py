@@ -1,16 +1,22 @@
 """Personal data in Swedish and English text, by checksums, written forms and the words around."""
 
+from functools import cache
+
 from knowledge.language import Language
+from knowledge.personal_data.about_persons import find_about_persons
 from knowledge.personal_data.contact_data import find_contact_data
-from knowledge.personal_data.findings import Finding, without_overlaps
+from knowledge.personal_data.findings import Finding, PersonalData, without_overlaps
 from knowledge.personal_data.identity_numbers import find_identity_numbers
+from knowledge.personal_data.names import NameFinder
 from knowledge.personal_data.payment_numbers import find_payment_numbers
 from knowledge.personal_data.phone_numbers import find_phone_numbers
+
+_CONTACTS = (PersonalData.EMAIL, PersonalData.PHONE)
 
 
 def find(text: str, language: Language) -> tuple[Finding, ...]:
     """In the order of the text, without overlaps. The time is linear in the text's length."""
-    return without_overlaps(
+    written = without_overlaps(
         [
             *find_identity_numbers(text),
             *find_payment_numbers(text),
@@ -18,3 +24,11 @@ def find(text: str, language: Language) -> tuple[Finding, ...]:
             *find_phone_numbers(text, language),
         ]
     )
+    contacts = [finding for finding in written if finding.kind in _CONTACTS]
+    named = without_overlaps([*written, *_names().find(text, contacts)])
+    return without_overlaps([*named, *find_about_persons(text, named)])
+
+
+@cache
+def _names() -> NameFinder:
+    return NameFinder()

@@ -14,9 +14,9 @@ _GROUP_END = re.compile(r"[A-Za-z0-9](?![A-Za-z0-9])", re.ASCII)
 _SHORTEST_IBAN = 15
 _AS_NUMBERS = {ord(letter): str(number) for number, letter in enumerate(ascii_uppercase, start=10)}
 _CARD = re.compile(r"(?<!\w)(?<!\d[-.,/])(?:\d[ \u00a0-]?){11,18}\d(?!\w)(?![-.,/]\d)", re.ASCII)
-# Leading digits by issuer: Diners, Amex, JCB, Visa, Mastercard, Maestro, Discover, UnionPay; and their lengths.
+# Leading digits by issuer: Diners, JCB, Amex, Visa, Mastercard, Maestro, Discover, UnionPay; and their lengths.
 _ISSUERS = re.compile(
-    r"(?:3(?:0[0-5]|[689]).{11,16}|3[47].{13}|35(?:2[89]|[3-8]).{12,15}|(?:1800|2131).{11}|4(?:.{12}|.{15}|.{18})"
+    r"(?:3(?:0[0-5]|[5689]).{11,16}|3[47].{13}|(?:1800|2131).{11}|4(?:.{12}|.{15}|.{18})"
     r"|5[1-5].{14}|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720).{12,14}|(?:50|5[6-8]|6).{10,18})"
 )
 _OTHER_NUMBER_BEFORE = re.compile(

@@ -33,6 +33,17 @@ def found(text: str, language: Language = "sv") -> list[tuple[str, str]]:
         ("Hon bor på Storgatan 12 B, 123 45 Västerås", "sv", "address", "Storgatan 12 B, 123 45 Västerås"),
         ("Skickas till Box 123, 721 23 Västerås.", "sv", "address", "Box 123, 721 23 Västerås"),
         ("lives at 12 Acacia Avenue, London", "en", "address", "12 Acacia Avenue, London"),
+        ("Enligt Karin Holmberg räcker det.", "sv", "name", "Karin Holmberg"),
+        ("Frågor? Zelda Quark, zelda.quark@nordfors.example", "sv", "name", "Zelda Quark"),
+        ("hur når jag anna svensson?", "sv", "name", "anna svensson"),
+        ("Med vänlig hälsning\nZdenka", "sv", "name", "Zdenka"),
+        ("Ägare: Per Ek", "sv", "name", "Per Ek"),
+        ("Ask Mr. Quill about it", "en", "name", "Quill"),
+        ("Olof P. Wennerlund skrev under", "sv", "name", "Olof P. Wennerlund"),
+        ("Karin Holmberg kommer. Fråga inte Holmberg!", "sv", "name", "Holmberg"),
+        ("Anna Blom är sjukskriven", "sv", "health", "sjukskriven"),
+        ("He was diagnosed in May", "en", "health", "diagnosed"),
+        ("Ärende 2024-1234 gäller Erik Dahl", "sv", "case_number", "2024-1234"),
     ],
 )
 def test_personal_data_is_found_at_its_place(text: str, language: Language, kind: str, value: str) -> None:
@@ -57,6 +68,12 @@ def test_personal_data_is_found_at_its_place(text: str, language: Language, kind
         "SE45 5000 0000 0583 9825 7467",
         "Bankgiro 123-4567",
         "Sidorna 10-20, rad 070",
+        "Den som är sjukskriven behåller sin behörighet",
+        "Ärende 2024-1234 gäller upphandling",
+        "Microsoft Teams och Azure OpenAI används i Norra Regionen",
+        "Lindqvist AB levererar",
+        "Per kvartal. Liv och hälsa. Sten och grus.",
+        "The Data Protection Officer and the Chief Executive decide",
     ],
 )
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -72,7 +89,10 @@ def test_findings_are_in_order_within_the_text_and_never_overlap(text: str, lang
         position = finding.end
 
 
-HOSTILE = "1|a|1 |a.|a@|0|+46 |1.|:|A |Aa |AB12|AB12 |SE45 5000 |0 ()|-1|x@y.|Storgatan |Storgatan 1 |12 Acacia "
+HOSTILE = (
+    "1|a|1 |a.|a@|0|+46 |1.|:|A |Aa |AB12|AB12 |SE45 5000 |0 ()|-1|x@y.|Storgatan |Storgatan 1 |12 Acacia |"
+    "Anna |Anna Berg |Anna Berg sjukskriven "
+)
 
 
 @pytest.mark.parametrize("piece", HOSTILE.split("|"))
@@ -84,4 +104,4 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(piece: str) -> None
         return time.perf_counter() - began
 
     # Twice as long at most 4 times as slow, with what a busy machine adds; a quadratic pattern takes minutes here.
-    assert seconds(200_000) < 5 + 4 * seconds(100_000)
+    assert seconds(60_000) < 5 + 4 * seconds(30_000)
