@@ -10,6 +10,7 @@ from typing import Any
 from eval.answers import Evaluation, Plan, evaluate_answers
 from eval.calibrate import calibration_page, calibration_report
 from eval.commands import lint
+from eval.commands.run import add_run, add_runs
 from eval.question_set import read_question_set
 from eval.ranking import METRICS
 from eval.report.markdown import page_of
@@ -37,6 +38,8 @@ def _parser() -> argparse.ArgumentParser:
     retrieval.set_defaults(run=_retrieval)
     _add_answers(commands.add_parser("answers", help="are answers right, backed, and withheld when there is none?"))
     _add_calibrate(commands.add_parser("calibrate", help="which threshold keeps wrong answers at a target?"))
+    add_run(commands.add_parser("run", help="ask the golden set, and keep what was measured"))
+    add_runs(commands.add_parser("runs", help="the runs that are kept"))
     lint.add(commands.add_parser("lint", help="does the golden set hold?"))
     return parser
 

@@ -27,6 +27,7 @@ from knowledge.settings import Settings
 PILOT_TODAY = date(2026, 11, 23)
 """The day on which the pilot's documents are read (pilot/README.md), so that validity is the same in every run."""
 ALL_SUITES = tuple(Suite)
+SEED = 7
 # They are measured on the questions of both others.
 _ON_EVERYTHING = frozenset({Suite.RETRIEVAL, Suite.EVIDENCE})
 
@@ -42,7 +43,7 @@ class RunPlan:
     name: str = ""
     suites: tuple[Suite, ...] = ALL_SUITES
     sample: int | None = None
-    seed: int = 7
+    seed: int = SEED
     today: date = PILOT_TODAY
 
 
