@@ -2,19 +2,23 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from importlib.metadata import version
 from pkgutil import resolve_name
 from uuid import uuid4
 
+from assistant.clustering import TopicSpace
 from assistant.confidence import Confidence
+from assistant.gap_work import GapWork
+from assistant.gaps import GapKeeper
 from assistant.injection import NoOrders, OnlyData
 from assistant.language_model import LanguageModel
 from assistant.learned import learned
 from assistant.pipeline import Assistant
 from assistant.prompting import fingerprint
-from assistant.record import Recorder, Versions
+from assistant.record import Recorder, Unrecorded, Versions
 from assistant.retrieve import Retriever
 from assistant.rewriting import ModelReader
 from assistant.understand import understand
@@ -28,8 +32,13 @@ from knowledge.settings import Settings
 from knowledge.store import KnowledgeStore
 
 
+def now() -> datetime:
+    """In this machine's time zone."""
+    return datetime.now(UTC).astimezone()
+
+
 def today() -> date:
-    return datetime.now(UTC).astimezone().date()
+    return now().date()
 
 
 def build_assistant(settings: Settings, store: KnowledgeStore, today: Callable[[], date] = today) -> Assistant:
@@ -53,6 +62,17 @@ def build_assistant(settings: Settings, store: KnowledgeStore, today: Callable[[
         today=today,
         new_id=lambda: str(uuid4()),
     )
+
+
+def build_gap_work(store: KnowledgeStore, assistant: Assistant, now: Callable[[], datetime] = now) -> GapWork:
+    """`assistant` is the one that people ask."""
+    keeper = GapKeeper(
+        registry=store.registry,
+        assistant=replace(assistant, recorder=Unrecorded()),
+        space=TopicSpace(store.embedder.embed_question),
+        now=now,
+    )
+    return GapWork(keeper, store.registry.documents.generation, now)
 
 
 def build_model(settings: Settings) -> LanguageModel | None:

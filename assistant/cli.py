@@ -22,6 +22,7 @@ _OWN = {
     "ask": ("assistant.commands.asking:ask", "answer one question from the documents"),
     "search": ("assistant.commands.asking:search", "find passages, without an answer"),
     "serve": ("assistant.commands.serving:serve", "run the API and the chat"),
+    "gaps": ("assistant.commands.gaps:gaps", "what people ask without getting a good answer"),
     "doctor": ("assistant.commands.doctor:doctor", "what is configured, what works, what to do about the rest"),
 }
 _OF_OTHER_ROOMS = {

@@ -84,6 +84,8 @@ def cluster(vectors: Vectors, known: Sequence[int], least: float = SAME_TOPIC) -
 
 def centralities(vectors: Vectors, clusters: NDArray[np.int64]) -> NDArray[np.float32]:
     """For each row its mean likeness to the members of its cluster, itself included."""
-    same = clusters[:, None] == clusters[None, :]
-    means: NDArray[np.float32] = ((vectors @ vectors.T) * same).sum(axis=1) / same.sum(axis=1)
-    return means
+    found = np.zeros(len(vectors), np.float32)
+    for number in np.unique(clusters):
+        members = clusters == number
+        found[members] = vectors[members] @ vectors[members].mean(axis=0)
+    return found

@@ -22,7 +22,7 @@ from assistant.periods import (
     with_successors,
 )
 from assistant.rank import rank
-from assistant.record import Recorder
+from assistant.record import AnswerRecord
 from assistant.retrieve import Retriever
 from assistant.rewriting import Reader
 from assistant.schemas import (
@@ -160,7 +160,7 @@ class Assistant:
     writer: Writer
     stand_in: Writer
     verifier: Verifier
-    recorder: Recorder
+    recorder: AnswerRecord
     threshold: float
     clock: Callable[[], float]
     today: Callable[[], date]

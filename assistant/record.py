@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from typing import Protocol
 
 from assistant.evidence import Found
 from assistant.language_model import TokenCount
@@ -21,6 +22,20 @@ class Versions:
     embedding: str
     prompt: str
     threshold: float
+
+
+class AnswerRecord(Protocol):
+    def record(
+        self, viewer: Viewer, answer: Answer, found: Sequence[Found], verdicts: Sequence[Verdict], tokens: TokenCount
+    ) -> None: ...
+
+
+class Unrecorded:
+    """For what Lärdom asks itself: that is nobody's use of it, and must not be counted as such."""
+
+    def record(
+        self, viewer: Viewer, answer: Answer, found: Sequence[Found], verdicts: Sequence[Verdict], tokens: TokenCount
+    ) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from assistant.api.pages import PageImages
 from assistant.api.people import sign_in
 from assistant.api.security import gate_of
 from assistant.api.services import Services
-from assistant.bootstrap import build_assistant, today
+from assistant.bootstrap import build_assistant, build_gap_work, today
 from assistant.plugins import build_chat, build_ingestion
 from knowledge.access import LOCAL_OWNER
 from knowledge.running import RunningServer, announced
@@ -65,13 +65,15 @@ def serve(settings: Settings, *, pilot: Path | None = None) -> None:
 
 
 def build_services(settings: Settings, store: KnowledgeStore) -> Services:
+    assistant = build_assistant(settings, store)
     return Services(
         settings=settings,
         store=store,
-        assistant=build_assistant(settings, store),
+        assistant=assistant,
         ingestion=build_ingestion(settings, store),
         pages=PageImages(settings.originals),
         today=today,
+        gaps=build_gap_work(store, assistant),
     )
 
 

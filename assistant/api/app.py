@@ -19,6 +19,7 @@ from assistant.api import (
     routes_conversations,
     routes_documents,
     routes_feedback,
+    routes_gaps,
     routes_health,
     routes_me,
     routes_reviews,
@@ -35,6 +36,7 @@ _ROUTES = (
     routes_conversations,
     routes_feedback,
     routes_reviews,
+    routes_gaps,
 )
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -57,6 +59,8 @@ def build_app(services: Services, gate: Gate, chat: Chat | None = None) -> ASGIA
                 await stack.enter_async_context(chat.lifespan()(app))
             services.ingestion.start()
             stack.callback(services.ingestion.stop)
+            services.gaps.start()
+            stack.callback(services.gaps.stop)
             yield
 
     app = FastAPI(

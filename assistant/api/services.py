@@ -10,6 +10,7 @@ from fastapi import Depends, Query, Request
 from assistant.api.pages import PageImages
 from assistant.api.problems import language_of
 from assistant.api.security import caller_of
+from assistant.gap_work import GapWork
 from assistant.pipeline import Assistant
 from knowledge.access import Role, Viewer
 from knowledge.errors import Forbidden
@@ -28,6 +29,7 @@ class Services:
     ingestion: Ingestion
     pages: PageImages
     today: Callable[[], date]
+    gaps: GapWork
 
     @property
     def registry(self) -> Registry:

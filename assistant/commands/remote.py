@@ -1,12 +1,15 @@
 """A question put to the server that has the data folder open, over HTTP with its local token."""
 
 import time
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 from pydantic import ValidationError
 
 from assistant.commands.output import tell
+from assistant.gap_schemas import GapList, GapState, GapView
 from assistant.schemas import (
     AS_USER_HEADER,
     GROUPS_HEADER,
@@ -72,6 +75,17 @@ class Remote:
 
     def search(self, question: str, limit: int) -> SearchResponse:
         return SearchResponse.model_validate(self._send("GET", "/v1/search", params={"q": question, "limit": limit}))
+
+    def gaps(self, states: Sequence[GapState]) -> GapList:
+        return GapList.model_validate(
+            self._send("GET", "/v1/gaps", params={"state": [state.value for state in states]})
+        )
+
+    def refresh_gaps(self) -> None:
+        self._send("POST", "/v1/gaps/refresh")
+
+    def reask_gap(self, gap_id: str) -> GapView:
+        return GapView.model_validate(self._send("POST", f"/v1/gaps/{quote(gap_id, safe='')}/reask"))
 
     def _ingesting(self) -> bool:
         return Readiness.model_validate(self._send("GET", "/ready")).ingesting

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from knowledge.errors import Conflict, NotFound
 from knowledge.gaps import Cause, Gap, GapQuestion, GapState, Origin, Proof, ProofCitation, Unanswered
 from knowledge.registry.database import Database
+from knowledge.registry.feedback_tables import FeedbackRow
 from knowledge.registry.tables import CounterRow, GapQuestionRow, GapRow, MessageRow
 
 _REFRESHED = "gaps_refreshed_on"
@@ -29,6 +30,7 @@ class Turn:
     ordinal: int
     answer: dict[str, Any]
     asked_at: datetime
+    down_voted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +48,20 @@ class GapRegister:
 
     # What is to be looked at
 
-    def poor_turns(self, since: datetime, below: float, down_voted: Sequence[str]) -> tuple[Turn, ...]:
-        """The turns since then whose answer was none, partial, less sure than `below`, or is a down-voted trace."""
+    def poor_turns(self, since: datetime, below: float) -> tuple[Turn, ...]:
+        """The turns since then whose answer was none, partial, less sure than `below`, or did not help."""
         status = MessageRow.answer["status"].as_string()
         confidence = MessageRow.answer["confidence"].as_float()
-        trace = MessageRow.answer["trace_id"].as_string()
-        poor = or_(status.in_(["abstained", "partial"]), confidence < below, trace.in_(list(down_voted)))
-        query = select(MessageRow).where(MessageRow.asked_at >= since, poor)
+        no_help = select(FeedbackRow.trace_id).where(FeedbackRow.helpful.is_(False))
+        down_voted = MessageRow.answer["trace_id"].as_string().in_(no_help)
+        poor = or_(status.in_(["abstained", "partial"]), confidence < below, down_voted)
+        query = select(MessageRow, down_voted).where(MessageRow.asked_at >= since, poor)
         query = query.order_by(MessageRow.asked_at, MessageRow.conversation_id, MessageRow.ordinal)
         with self._database.reading() as session:
-            return tuple(Turn(m.conversation_id, m.ordinal, m.answer, m.asked_at) for m in session.scalars(query))
+            return tuple(
+                Turn(message.conversation_id, message.ordinal, message.answer, message.asked_at, bool(voted))
+                for message, voted in session.execute(query)
+            )
 
     def list(self) -> tuple[Gap, ...]:
         """Every gap that has questions, the one with the most first."""

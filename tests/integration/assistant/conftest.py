@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -19,7 +19,7 @@ from assistant.api.identity import Identification, LocalTokens
 from assistant.api.pages import PageImages
 from assistant.api.security import Gate
 from assistant.api.services import Services
-from assistant.bootstrap import build_assistant
+from assistant.bootstrap import build_assistant, build_gap_work
 from knowledge.access import LOCAL_OWNER
 from knowledge.documents import Page, Passage, PlacedText, Properties, Revision, RevisionState
 from knowledge.embeddings import Embedder, build_embedder
@@ -174,7 +174,8 @@ class SmallChat:
 @pytest.fixture
 def services(settings: Settings, store: KnowledgeStore, ingestion: SmallIngestion) -> Services:
     assistant = replace(build_assistant(settings, store), today=lambda: TODAY)
-    return Services(settings, store, assistant, ingestion, PageImages(settings.originals), lambda: TODAY)
+    gaps = build_gap_work(store, assistant, lambda: datetime.combine(TODAY, time(9), UTC))
+    return Services(settings, store, assistant, ingestion, PageImages(settings.originals), lambda: TODAY, gaps)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 
 from knowledge.access import Viewer
 from knowledge.errors import Conflict, NotFound
+from knowledge.feedback import Feedback
 from knowledge.gaps import Cause, Gap, GapQuestion, GapState, Origin, Proof, ProofCitation, Unanswered
 from knowledge.registry.gaps import Placement
 from knowledge.registry.registry import Registry
@@ -48,11 +49,15 @@ def test_only_turns_without_a_good_answer_are_looked_at(registry: Registry) -> N
     ask(registry, "good", "answered", 0.9)
     poor = [ask(registry, "none"), ask(registry, "part", "partial", 0.9), ask(registry, "unsure", "answered", 0.45)]
     poor.append(ask(registry, "disliked", "answered", 0.9))
+    for question, helpful in (("good", True), ("disliked", False)):
+        registry.traces.add(f"trace of {question}", ANNA, {})
+        registry.feedback.give(f"trace of {question}", Feedback(helpful=helpful), ANNA, TODAY)
 
-    found = registry.gaps.poor_turns(LONG_AGO, 0.5, ["trace of disliked"])
+    found = registry.gaps.poor_turns(LONG_AGO, 0.5)
 
     assert [Origin(turn.conversation_id, turn.ordinal) for turn in found] == poor
-    assert registry.gaps.poor_turns(datetime.now(UTC) + timedelta(days=1), 0.5, []) == ()
+    assert [turn.down_voted for turn in found] == [False, False, False, True]
+    assert registry.gaps.poor_turns(datetime.now(UTC) + timedelta(days=1), 0.5) == ()
 
 
 def test_questions_placed_together_are_one_gap_and_are_placed_once(registry: Registry) -> None:
