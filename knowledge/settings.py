@@ -130,6 +130,9 @@ class Settings(BaseSettings):
     price_output_mtoken_sek: float = Field(
         0.0, ge=0, description="Price of a million tokens that the language model writes, in kronor."
     )
+    price_review_hour_sek: float = Field(
+        550.0, ge=0, description="Price of an hour of a reviewer, in kronor; for the cost of a question."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severe log line.")
 
     @field_validator("access_token")

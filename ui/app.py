@@ -17,6 +17,7 @@ def run() -> None:
             st.Page(FOLDER / "screens" / "ask.py", title="Lärdom", default=True),
             st.Page(FOLDER / "screens" / "library.py", title="Lärdom", url_path="library"),
             st.Page(FOLDER / "screens" / "document.py", title="Lärdom", url_path="document"),
+            st.Page(FOLDER / "screens" / "kpis.py", title="Lärdom", url_path="kpis"),
         ],
         position="hidden",
     )

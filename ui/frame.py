@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from assistant.person_schemas import Role
 from assistant.schemas import ConversationSummary
 from ui import session
 from ui.client import ApiError
@@ -14,6 +15,10 @@ _STYLE = Path(__file__).with_name("style.css")
 _ICON = Path(__file__).with_name("icon.svg")
 _SHOWN_CONVERSATIONS = 30
 ASK_PAGE, LIBRARY_PAGE, DOCUMENT_PAGE = "screens/ask.py", "screens/library.py", "screens/document.py"
+KPIS_PAGE = "screens/kpis.py"
+_INSIGHT = frozenset(Role) - {Role.READER}
+_QUALITY = (("kpis", KPIS_PAGE, ":material/monitoring:", _INSIGHT),)
+"""The pages about quality: the word, the page, its sign, and who has a use for it."""
 
 
 def prepare() -> None:
@@ -38,6 +43,17 @@ def _links(texts: Texts) -> None:
         st.switch_page(ASK_PAGE)
     if st.button(texts("nav.library"), icon=":material/menu_book:", type="tertiary", width="stretch", key="to_library"):
         st.switch_page(LIBRARY_PAGE)
+    _quality_links(texts)
+
+
+def _quality_links(texts: Texts) -> None:
+    """Only those that the person has a role for."""
+    open_to = [link for link in _QUALITY if session.may(*link[3])]
+    if open_to:
+        st.html(f'<h2 class="l-side-heading">{texts("nav.quality")}</h2>')
+    for word, page, icon, _ in open_to:
+        if st.button(texts(f"nav.{word}"), icon=icon, type="tertiary", width="stretch", key=f"to_{word}"):
+            st.switch_page(page)
 
 
 def _history(texts: Texts) -> None:

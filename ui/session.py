@@ -12,6 +12,7 @@ import streamlit as st
 from assistant.person_schemas import Me, Role
 from assistant.schemas import CLAIMS_HEADER
 from ui.client import ApiError, Client, Server, open_http
+from ui.quality_client import QualityClient
 from ui.state import Chat
 from ui.texts import LANGUAGES, Texts, load_texts, preferred_language
 
@@ -86,9 +87,18 @@ def contact() -> str:
 
 def client() -> Client:
     """The API, asked in the name of who has signed in: by the claims that the sign-in verified, and no others."""
+    return Client(*_connection())
+
+
+def quality() -> QualityClient:
+    """The same, for the pages about quality."""
+    return QualityClient(*_connection())
+
+
+def _connection() -> tuple[httpx.Client, dict[str, str]]:
     section = st.secrets["lardom"]
     headers = {CLAIMS_HEADER: json.dumps(_claims(section["claims"]))} if _people_sign_in() else {}
-    return Client(_http(section["url"], section["token"], language()), headers)
+    return _http(section["url"], section["token"], language()), headers
 
 
 def _people_sign_in() -> bool:

@@ -21,6 +21,7 @@ from assistant.api import (
     routes_feedback,
     routes_gaps,
     routes_health,
+    routes_kpis,
     routes_me,
     routes_reviews,
 )
@@ -37,6 +38,7 @@ _ROUTES = (
     routes_feedback,
     routes_reviews,
     routes_gaps,
+    routes_kpis,
 )
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 

@@ -9,6 +9,7 @@ from knowledge.registry.gaps import GapRegister
 from knowledge.registry.jobs import JobRegister
 from knowledge.registry.reviews import ReviewRegister
 from knowledge.registry.traces import TraceRegister
+from knowledge.registry.usage import UsageRegister
 
 
 class Registry:
@@ -24,6 +25,7 @@ class Registry:
         self.traces = TraceRegister(self._database)
         self.feedback = FeedbackRegister(self._database)
         self.reviews = ReviewRegister(self._database)
+        self.usage = UsageRegister(self._database)
 
     def ping(self) -> None:
         """Raises RegistryUnavailable when the database does not answer."""

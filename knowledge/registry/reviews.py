@@ -18,8 +18,8 @@ from knowledge.registry.database import Database
 from knowledge.registry.feedback_tables import ReviewRow
 from knowledge.registry.sight import visible_to
 from knowledge.registry.tables import DocumentRow, MessageRow, TraceDocumentRow, TraceRow
-from knowledge.registry.traces import week_of
 from knowledge.reviews import Candidate, ReviewState, Verdict, order, sample
+from knowledge.weeks import week_of
 
 ABSTAINED = "abstained"
 _OF_ABSTENTION = {Verdict.RIGHTLY_REFUSED, Verdict.WRONGLY_REFUSED}

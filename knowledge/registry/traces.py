@@ -1,13 +1,14 @@
 """The record of each answer: what was retrieved and shown, by ids and hashes, and what made it."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from knowledge.access import Viewer
 from knowledge.errors import NotFound
 from knowledge.registry.database import Database
 from knowledge.registry.tables import TraceDocumentRow, TraceGroupRow, TraceRow
+from knowledge.weeks import week_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,3 @@ class TraceRegister:
             if row is None:
                 raise NotFound("There is no such trace.")
             return row.record
-
-
-def week_of(day: date) -> str:
-    """The ISO week, which sorts as text: 2026-W05."""
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02}"

@@ -12,7 +12,8 @@ from sqlalchemy import create_engine, text
 from knowledge.access import Viewer
 from knowledge.registry.database import MIGRATIONS
 from knowledge.registry.registry import Registry
-from knowledge.registry.traces import TraceFigures, week_of
+from knowledge.registry.traces import TraceFigures
+from knowledge.weeks import week_of
 
 
 def rows(path: Path, statement: str) -> list[tuple[object, ...]]:
