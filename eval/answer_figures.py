@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from statistics import fmean
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -88,12 +88,25 @@ class Judged:
         return self.status is AnswerStatus.ABSTAINED
 
 
+class Graded(Protocol):
+    """What the curves of confidence are drawn from: `right` as in Judged."""
+
+    @property
+    def confidence(self) -> float: ...
+
+    @property
+    def right(self) -> bool: ...
+
+    @property
+    def answerable(self) -> bool: ...
+
+
 def answers_report(judged: Sequence[Judged], seed: int) -> dict[str, Any]:
     return {
         **_report(judged, seed),
         "outcomes": {outcome.value: sum(each.outcome is outcome for each in judged) for outcome in Outcome},
         "calibration": _calibration(judged),
-        **_curves(judged),
+        **confidence_curves(judged),
         "by_language": {
             language: _report([each for each in judged if each.language == language], seed)
             for language in sorted({each.language for each in judged})
@@ -214,7 +227,8 @@ def _calibration(judged: Sequence[Judged]) -> dict[str, Any]:
     return {name: _rounded(value) for name, value in asdict(found).items()} if found else {}
 
 
-def _curves(judged: Sequence[Judged]) -> dict[str, Any]:
+def confidence_curves(judged: Sequence[Graded]) -> dict[str, Any]:
+    """Points of risk and coverage and of abstention, and bins of reliability, as in a report."""
     confidences, right = [each.confidence for each in judged], [each.right for each in judged]
     answerable = [each.answerable for each in judged]
     return {

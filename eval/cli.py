@@ -9,8 +9,9 @@ from typing import Any
 
 from eval.answers import Evaluation, Plan, evaluate_answers
 from eval.calibrate import calibration_page, calibration_report
-from eval.commands import lint
+from eval.commands import gate, lint
 from eval.commands.run import add_run, add_runs
+from eval.files import report_file, write
 from eval.question_set import read_question_set
 from eval.ranking import METRICS
 from eval.report.markdown import page_of
@@ -18,7 +19,6 @@ from eval.report.page import html_of
 from eval.retrieval import SYSTEMS, evaluate_retrieval
 from eval.threshold import TARGET
 from eval.variants import Part
-from knowledge.errors import Refused
 from knowledge.settings import load_settings
 
 
@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     add_run(commands.add_parser("run", help="ask the golden set, and keep what was measured"))
     add_runs(commands.add_parser("runs", help="the runs that are kept"))
     lint.add(commands.add_parser("lint", help="does the golden set hold?"))
+    gate.add(commands)
     return parser
 
 
@@ -57,7 +58,7 @@ def _add_answers(answers: argparse.ArgumentParser) -> None:
     )
     answers.add_argument(
         "--report",
-        type=_report_file,
+        type=report_file,
         metavar="FILE",
         help="write the report here as well: .html with every question, or .md",
     )
@@ -85,13 +86,6 @@ def _add_asking(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--sample", type=_number, metavar="N", help="ask N questions of each folder, drawn by --seed")
     parser.add_argument("--seed", type=int, default=7, help="for sample and intervals")
-
-
-def _report_file(written: str) -> Path:
-    file = Path(written)
-    if file.suffix not in (".html", ".md"):
-        raise argparse.ArgumentTypeError(f"{written} must end in .html or .md")
-    return file
 
 
 def _number(written: str) -> int:
@@ -122,7 +116,7 @@ def _answers(parsed: argparse.Namespace) -> int:
     page = page_of(report)
     if parsed.report:
         html = parsed.report.suffix == ".html"
-        _write(parsed.report, html_of(report, evaluation, parsed.folder.resolve().name) if html else page)
+        write(parsed.report, html_of(report, evaluation, parsed.folder.resolve().name) if html else page)
     sys.stdout.write(f"{json.dumps(report, ensure_ascii=False)}\n" if parsed.json else page)
     return 0
 
@@ -143,13 +137,6 @@ def _evaluated(
     foreign = read_question_set(parsed.foreign).questions if parsed.foreign else ()
     plan = Plan(without, compare, parsed.sample, parsed.seed)
     return evaluate_answers(read_question_set(folder), foreign, load_settings(writer=parsed.writer), plan, _progress)
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Refused(f"{file} cannot be written: {error}.", "Name a file in a folder that is there.") from error
 
 
 def _progress(line: str) -> None:

@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from eval.files import write
 from eval.golden import GOLDEN_SET, read_golden
 from eval.kept_runs import keep, summary_of
 from eval.run import ALL_SUITES, PILOT_TODAY, SEED, RunPlan, run_golden
 from eval.run_record import RunRecord, Suite, to_json
 from eval.temporary_store import PILOT
-from knowledge.errors import Refused
 from knowledge.registry.evaluations import StoredRun
 from knowledge.registry.registry import Registry
 from knowledge.settings import load_settings
@@ -55,7 +55,7 @@ def _run(parsed: argparse.Namespace) -> int:
         run = run_golden(cases, parsed.documents, settings, plan, _progress)
         keep(run, registry.evaluations)
     if parsed.out:
-        _write(parsed.out, to_json(run))
+        write(parsed.out, to_json(run))
     sys.stdout.write(f"{json.dumps(_summary(run), ensure_ascii=False)}\n" if parsed.json else _page(run))
     return 0
 
@@ -111,13 +111,6 @@ def _number(written: str) -> int:
     if not written.isdecimal() or int(written) < 1:
         raise argparse.ArgumentTypeError(f"{written} is no number of them")
     return int(written)
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Refused(f"{file} cannot be written: {error}.", "Name a file in a folder that is there.") from error
 
 
 def _progress(line: str) -> None:

@@ -34,7 +34,7 @@ def _reliability(report: dict[str, Any]) -> str:
         (shown(each["confidence"]), shown(each["right"]), interval(each["interval"]), str(each["cases"]))
         for each in bins
     ]
-    return _pictured(
+    return pictured(
         "Does confidence mean what it says?",
         "Each point is a group of questions, their number above it. On the diagonal, an answer given with "
         "confidence 0.8 is right eight times in ten. Above it the assistant knows more than it claims; below it, it "
@@ -59,7 +59,7 @@ def _risk(report: dict[str, Any], threshold: float) -> str:
         here=((in_force["coverage"], in_force["risk"]), f"threshold {threshold:g}") if in_force else None,
     )
     rows = [[shown(point[name]) for name in ("coverage", "threshold", "risk")] for point in tenths(points)]
-    return _pictured(
+    return pictured(
         "What does answering more cost?",
         "From left to right the threshold falls and more is answered; upwards more of it is wrong, which is: begins "
         "with another document than a right one, or has no right one. What was withheld is judged by what it would "
@@ -83,7 +83,7 @@ def _abstention(points: Sequence[dict[str, float]], threshold: float) -> str:
     )
     chosen = [next((point for point in points if point["recall"] >= recall), points[-1]) for recall in _RECALLS]
     rows = [[shown(point[name]) for name in ("recall", "false_refusals", "confidence")] for point in chosen]
-    return _pictured(
+    return pictured(
         "What does refusing cost?",
         "Every unanswerable question that is refused costs some answerable ones. Low and to the right is good.",
         chart,
@@ -91,7 +91,8 @@ def _abstention(points: Sequence[dict[str, float]], threshold: float) -> str:
     )
 
 
-def _pictured(heading: str, text: str, chart: Chart, numbers: str) -> str:
+def pictured(heading: str, text: str, chart: Chart, numbers: str) -> str:
+    """A chart beside its numbers. `numbers` is HTML, the others are text."""
     return f'<h3>{heading}</h3><p>{text}</p><div class="pictured"><figure>{chart.svg()}</figure>{numbers}</div>'
 
 

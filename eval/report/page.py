@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from html import escape
-from importlib.resources import files
 from typing import Any
 
 from eval.answer_figures import FALSE_REFUSALS_AT
@@ -10,6 +9,7 @@ from eval.answers import Evaluation
 from eval.report.curves import curves
 from eval.report.markdown import FIGURES, WORTH, WORTH_COLUMNS, figure, interval, shown, summary, worth_rows
 from eval.report.questions import MEANINGS, questions
+from eval.report.shell import document
 from eval.report.tables import table
 
 # What a reader wants to know first.
@@ -26,24 +26,17 @@ _PARTS = {"figures": "Figures", "curves": "Confidence", "stages": "Stages", "que
 
 def html_of(report: dict[str, Any], evaluation: Evaluation, name: str) -> str:
     """`name` is that of the question set."""
-    style = files("eval.report").joinpath("style.css").read_text("utf-8")
-    heading = escape(f"Answers: {name}")
-    links = "".join(f'<a href="#{id_}">{label}</a>' for id_, label in _PARTS.items())
-    return "".join(
+    return document(
+        f"Answers: {name}",
+        f"<p>{escape(summary(report))}</p>{_headlines(report)}",
+        _PARTS,
         [
-            '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{heading}</title><style>{style}</style></head><body><main>",
-            f"<h1>{heading}</h1><p>{escape(summary(report))}</p>",
-            _headlines(report),
-            f'<nav aria-label="Parts of the report">{links}</nav>',
             f'<section id="figures"><h2>Figures</h2>{_figures(report)}',
             f"{_compared(report.get('compared', {}))}</section>",
             curves(report),
             f'<section id="stages"><h2>Stages</h2>{_stages(report)}</section>',
             questions(evaluation.cases, evaluation.titles),
-            "</main></body></html>\n",
-        ]
+        ],
     )
 
 
