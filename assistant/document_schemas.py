@@ -2,7 +2,17 @@
 
 from datetime import date, datetime
 
-from assistant.schemas import Classification, Concealment, JobState, Kind, Outcome, Schema, Status
+from assistant.schemas import (
+    Classification,
+    Concealment,
+    JobState,
+    Kind,
+    Outcome,
+    PersonalData,
+    Reason,
+    Schema,
+    Status,
+)
 
 
 class HiddenTextView(Schema):
@@ -13,8 +23,21 @@ class HiddenTextView(Schema):
     place: str = ""
 
 
+class PersonalDataView(Schema):
+    """Personal data in the kept text: the characters [start, end), and how sure it is (0-1)."""
+
+    kind: PersonalData
+    text: str
+    start: int
+    end: int
+    confidence: float
+    why: Reason
+
+
 class DocumentView(Schema):
-    """`hidden_text` is served for a document by itself, and left out of lists."""
+    """`hidden_text` and `personal_data` are served for a document by itself, and left out of lists; the second to
+    reviewers, owners and administrators only, the first 200 findings, sensitive ones before others.
+    """
 
     id: str
     title: str
@@ -39,6 +62,7 @@ class DocumentView(Schema):
     passages: int
     warnings: tuple[str, ...]
     hidden_text: tuple[HiddenTextView, ...] = ()
+    personal_data: tuple[PersonalDataView, ...] = ()
     added_at: datetime
     updated_at: datetime
 

@@ -18,6 +18,8 @@ from knowledge.documents import Kind as Kind
 from knowledge.documents import Status as Status
 from knowledge.jobs import JobState as JobState
 from knowledge.jobs import Outcome as Outcome
+from knowledge.personal_data.findings import PersonalData as PersonalData
+from knowledge.personal_data.findings import Reason as Reason
 
 PROBLEM_TYPE_PREFIX = "urn:lardom:problem:"
 """Begins the `type` of every Problem; the rest is its code."""
@@ -172,6 +174,7 @@ Notice = Literal[
     "earlier-not-found",
     "no-longer-applies",
     "coming",
+    "personal-data-in-question",
 ]
 
 
@@ -184,9 +187,10 @@ class Answer(Schema):
     - "superseded-asked": as asked, it rests on what is no longer in force;
     - "earlier-not-found": earlier rules were asked for, none was found, and it rests on what is in force;
     - "no-longer-applies": there is no answer, but there was one in a document that is no longer in force;
-    - "coming": a document that is not in force yet bears on the question.
+    - "coming": a document that is not in force yet bears on the question;
+    - "personal-data-in-question": the question held personal data, and what is kept of it does not.
 
-    The last two name the documents in `other_times`.
+    "no-longer-applies" and "coming" name the documents in `other_times`.
     """
 
     status: AnswerStatus

@@ -25,10 +25,17 @@ def build_workshop(store: KnowledgeStore, settings: Settings, parser: Parser) ->
         originals=Originals(settings.originals),
         folder=settings.data,
         limits=limits,
-        reading=f"{settings.passage_tokens}|{settings.ocr_languages}",
+        policy_for=settings.personal_data_policy,
+        reading=f"{settings.passage_tokens}|{settings.ocr_languages}{_policies(settings)}",
         environment=f"{with_ocr}|{settings.parse_memory_mb}|{settings.parse_timeout_s}|{settings.max_upload_mb}",
         now=lambda: datetime.now(UTC),
     )
+
+
+def _policies(settings: Settings) -> str:
+    """Empty where everything is allowed, so that a library taken in before there were policies is not read again."""
+    rules = sorted((classification.value, rule) for classification, rule in settings.personal_data.items())
+    return "".join(f"|{name} {rule.contact} {rule.sensitive}" for name, rule in rules)
 
 
 def build_parser(settings: Settings) -> ParsingProcess:

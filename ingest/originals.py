@@ -49,6 +49,11 @@ class Originals:
             self._new.remove(content_hash)
             (self._folder / content_hash).unlink(missing_ok=True)
 
+    def discard(self, content_hash: str) -> None:
+        """Delete a file that may not be kept: its text was redacted, and the file holds what was taken out."""
+        self._new.discard(content_hash)
+        (self._folder / content_hash).unlink(missing_ok=True)
+
     def sweep(self) -> None:
         """Delete the copies that a crash left half made."""
         for part in self._folder.glob("part-*"):

@@ -1,4 +1,4 @@
-"""From sources to the knowledge store: discover -> parse -> chunk -> embed -> store, incremental and exact."""
+"""From sources to the knowledge store: discover -> parse -> redact -> chunk -> embed -> store, incremental, exact."""
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,13 +17,15 @@ from ingest.elements import Parsed
 from ingest.hidden import hidden_text_of, warnings_of
 from ingest.originals import Originals
 from ingest.properties import properties_for
+from ingest.redact import Screened, personal_data_in, screen, warning_about
 from ingest.report import IngestReport, Progress
 from ingest.revisions import Prepared, RevisionWriter
-from knowledge.documents import Document, Properties, Revision, RevisionState
+from knowledge.documents import Classification, Document, Properties, Revision, RevisionState
 from knowledge.errors import UnreadableSource
 from knowledge.findable import text_to_embed
 from knowledge.jobs import Outcome, SourceReport
 from knowledge.language import Language
+from knowledge.personal_data.policy import Policy
 from knowledge.registry.documents import DocumentRegister
 from knowledge.store import KnowledgeStore
 
@@ -58,7 +60,8 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What every ingest works with. `reading` and `environment` are for the fingerprint (see changes.py)."""
+    """What every ingest works with. `policy_for` says what becomes of personal data in documents of a class;
+    `reading` and `environment` are for the fingerprint (see changes.py)."""
 
     store: KnowledgeStore
     writer: RevisionWriter
@@ -67,6 +70,7 @@ class Workshop:
     originals: Originals
     folder: Path
     limits: ArchiveLimits
+    policy_for: Callable[[Classification], Policy]
     reading: str
     environment: str
     now: Callable[[], datetime]
@@ -167,25 +171,28 @@ class _Run:
         try:
             parsed = parsing.result()
             properties = properties_for(parsed, name=source.name, sidecar=source.sidecar, given=self._order.given)
+            screened = screen(parsed, properties, self._shop.policy_for(properties.classification))
             document_id, before = self._changes.document_for(source)
             revision_id = self._changes.revision_id(document_id, source, before)
             chunked = self._shop.chunker.chunk(
-                parsed.elements, document_id, revision_id, cast(Language, properties.language)
+                screened.parsed.elements, document_id, revision_id, cast(Language, properties.language)
             )
             if not chunked.passages:
                 raise UnreadableSource("No text was found in it.", " ".join(parsed.warnings))
         except UnreadableSource as error:
             self._refuse(source, error)
         else:
-            self._take(source, parsed, properties, chunked, before)
+            self._take(source, screened, chunked, before)
         self._bytes_read += source.size
 
-    def _take(
-        self, source: FoundSource, parsed: Parsed, properties: Properties, chunked: Chunked, before: Document | None
-    ) -> None:
+    def _take(self, source: FoundSource, screened: Screened, chunked: Chunked, before: Document | None) -> None:
+        parsed, properties = screened.parsed, screened.properties
+        if screened.changed:
+            self._shop.originals.discard(source.content_hash)
         first = chunked.passages[0]
-        warnings = warnings_of(parsed)
-        detail = " ".join(warnings)
+        warnings = (*warnings_of(parsed), *screened.remarks)
+        personal_data = personal_data_in(chunked.text, properties.language)
+        detail = " ".join(filter(None, (*warnings, warning_about(personal_data))))
         outcome = Outcome.PARTLY if parsed.warnings else Outcome.UPDATED if _is_shown(before) else Outcome.ADDED
         report = SourceReport(source.uri, outcome, detail, first.document_id, len(chunked.passages))
         record = self._changes.source(source, outcome, detail, first.document_id)
@@ -210,6 +217,7 @@ class _Run:
             layout=chunked.layout,
             warnings=warnings,
             hidden_text=hidden_text_of(parsed),
+            personal_data=personal_data,
         )
         self._batch.append((Prepared(revision, chunked.passages, properties, record, before), report))
         if len(self._batch) >= _BATCH_SOURCES or self._batched_passages() >= _BATCH_PASSAGES:

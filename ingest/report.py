@@ -14,6 +14,8 @@ _NAMES = {
     Outcome.PARTLY: "partly read",
     Outcome.REFUSED: "refused",
 }
+# Said of a source only where there is something to say.
+_USUAL = (Outcome.ADDED, Outcome.UPDATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,9 @@ class IngestReport:
         """The report for a person: what needs attention first, the counts last."""
         lines = [
             f"{_NAMES[report.outcome].capitalize()}: {report.source}\n    {report.detail}"
-            for outcome in (Outcome.REFUSED, Outcome.PARTLY, Outcome.REMOVED)
+            for outcome in (Outcome.REFUSED, Outcome.PARTLY, Outcome.ADDED, Outcome.UPDATED, Outcome.REMOVED)
             for report in self.reports
-            if report.outcome is outcome
+            if report.outcome is outcome and (report.detail or outcome not in _USUAL)
         ]
         counts = Counter(report.outcome for report in self.reports)
         counted = ", ".join(f"{counts[outcome]} {name}" for outcome, name in _NAMES.items() if counts[outcome])

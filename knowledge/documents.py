@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from knowledge.personal_data.findings import Finding
+
 EVERYONE = "all"
 """The audience group that every viewer belongs to."""
 
@@ -118,7 +120,8 @@ class RevisionState(StrEnum):
 class Revision:
     """One state of a document's content. `text` is the kept text that every offset counts into, in code points.
 
-    `content_hash` is the SHA-256 of the original bytes, which lie in the data folder under that name.
+    `content_hash` is the SHA-256 of the original bytes, which lie in the data folder under that name unless the text
+    was redacted. `personal_data` is what was found in the text as it is kept.
     """
 
     id: str
@@ -133,6 +136,7 @@ class Revision:
     layout: tuple[PlacedText, ...] = ()
     warnings: tuple[str, ...] = ()
     hidden_text: tuple[HiddenText, ...] = ()
+    personal_data: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

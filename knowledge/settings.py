@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -14,10 +14,22 @@ from pydantic_settings import (
 )
 
 from knowledge.access import Role
+from knowledge.documents import Classification
 from knowledge.errors import SettingsError
+from knowledge.personal_data.policy import Handling, Policy
 
 PREFIX = "LARDOM_"
 CONFIG_FILE_VARIABLE = "LARDOM_CONFIG"
+
+
+class PersonalDataRule(BaseModel):
+    """What becomes of personal data in the documents of one class; `purpose` says why what is allowed is kept."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    contact: Handling = Handling.ALLOW
+    sensitive: Handling = Handling.ALLOW
+    purpose: str = ""
 
 
 class Settings(BaseSettings):
@@ -133,6 +145,14 @@ class Settings(BaseSettings):
     price_review_hour_sek: float = Field(
         550.0, ge=0, description="Price of an hour of a reviewer, in kronor; for the cost of a question."
     )
+    personal_data: dict[Classification, PersonalDataRule] = Field(
+        default_factory=dict,
+        description="By classification, what becomes of `contact` and `sensitive` personal data in documents: `allow`, "
+        "`redact`, `pseudonymise` or `block`, with the `purpose` of what is allowed; all is allowed when not set.",
+    )
+    personal_data_in_questions: Literal["allow", "redact", "pseudonymise"] = Field(
+        "redact", description="What becomes of personal data in what is kept of a question."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severe log line.")
 
     @field_validator("access_token")
@@ -174,6 +194,17 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{(self.data / 'registry.sqlite').absolute()}"
+
+    def personal_data_policy(self, classification: Classification) -> Policy:
+        """What becomes of personal data in documents of that class."""
+        rule = self.personal_data.get(classification, PersonalDataRule())
+        return Policy(rule.contact, rule.sensitive, rule.purpose)
+
+    @property
+    def question_policy(self) -> Policy:
+        """What becomes of personal data in what is kept of a question."""
+        handling = Handling(self.personal_data_in_questions)
+        return Policy(handling, handling)
 
     @property
     def originals(self) -> Path:

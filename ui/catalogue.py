@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 from unicodedata import normalize
 
-from assistant.document_schemas import DocumentView, JobView, SourceOutcome
+from assistant.document_schemas import DocumentView, JobView, PersonalDataView, SourceOutcome
 from assistant.schemas import JobState, Outcome, Status
 from ui.markup import owner_name, text
 from ui.places import Place
@@ -19,6 +19,7 @@ _OF_STATUS: dict[Status, State] = {
     Status.IN_REVIEW: "in_review",
     Status.ARCHIVED: "archived",
 }
+_SURE = 0.8
 _QUIET_STATES = {"current", "draft", "in_review", "archived"}
 
 
@@ -207,6 +208,31 @@ def hidden_text(document: DocumentView, texts: Texts) -> str:
         f'<details class="l-hidden-text"><summary>{texts("hidden.heading")} ({len(document.hidden_text)})</summary>'
         f'<p class="l-quiet">{texts("hidden.about")}</p><ul>{items}</ul></details>'
     )
+
+
+def personal_data(document: DocumentView, texts: Texts) -> str:
+    """What was found about people in the text, folded up, a line for each kind; served to those who review it."""
+    if not document.personal_data:
+        return ""
+    items = "".join(
+        f"<li><span>{texts(f'personal.{kind}')} ({len(found)}):</span> "
+        f"{', '.join(_found_value(item, texts) for item in found)}</li>"
+        for kind, found in _by_kind(document.personal_data)
+    )
+    return (
+        f'<details class="l-hidden-text"><summary>{texts("personal.heading")} ({len(document.personal_data)})'
+        f'</summary><p class="l-quiet">{texts("personal.about")}</p><ul>{items}</ul></details>'
+    )
+
+
+def _by_kind(found: Sequence[PersonalDataView]) -> list[tuple[str, list[PersonalDataView]]]:
+    kinds = dict.fromkeys(item.kind.value for item in found)
+    return [(kind, [item for item in found if item.kind.value == kind]) for kind in kinds]
+
+
+def _found_value(item: PersonalDataView, texts: Texts) -> str:
+    doubt = f" <em>{texts('personal.unsure')}</em>" if item.confidence < _SURE else ""
+    return f'<span title="{texts(f"because.{item.why}")}">{text(item.text)}</span>{doubt}'
 
 
 def _place(place: str) -> str:

@@ -90,6 +90,7 @@ def _heading(document: DocumentView, around: RevisionText, texts: Texts) -> str:
     return (
         f'<h1>{markup.text(document.title)}</h1><p>{badges}</p><dl class="l-properties">{rows}</dl>'
         f"{catalogue.remarks(document.warnings, texts)}{catalogue.hidden_text(document, texts)}"
+        f"{catalogue.personal_data(document, texts)}"
     )
 
 

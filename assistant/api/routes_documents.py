@@ -11,9 +11,9 @@ from pydantic import BaseModel, Field
 from assistant.api.pages import MAX_WIDTH, MIN_WIDTH
 from assistant.api.problems import responses
 from assistant.api.services import Services, UseServices, UseViewer, require_local
-from assistant.api.views import document_view, job_view, revision_text
+from assistant.api.views import document_view, job_view, personal_data_views, revision_text
 from assistant.document_schemas import DocumentList, DocumentView, JobView, RevisionText
-from knowledge.access import Viewer
+from knowledge.access import Role, Viewer
 from knowledge.documents import Document, Kind, Revision, boxes_of
 from knowledge.errors import NotFound, Refused, Removed
 from knowledge.language import Language
@@ -22,6 +22,7 @@ router = APIRouter(prefix="/v1", tags=["documents"])
 
 MAX_WINDOW_CHARS = 200_000
 _AROUND_CHARS = 1500
+_REVIEWING = frozenset({Role.REVIEWER, Role.OWNER, Role.ADMINISTRATOR})
 
 
 class TooLarge(Refused):
@@ -73,12 +74,14 @@ def list_documents(
 
 @router.get("/documents/{document_id}", summary="One document", responses=responses(401, 403, 404, 410, 503))
 def get_document(document_id: str, services: UseServices, viewer: UseViewer) -> DocumentView:
-    """With the text that its file hides from readers, for whoever reviews it."""
+    """With the text that its file hides from readers, and for those who review documents, the personal data in it."""
     document = _present(services, document_id, viewer)
     if document.revision_id is None:
         return document_view(document, services.today())
     revision = services.registry.documents.revision(document.revision_id, viewer)
-    return document_view(document, services.today(), revision.hidden_text)
+    reviews = bool(viewer.roles & _REVIEWING)
+    found = personal_data_views(revision) if reviews else ()
+    return document_view(document, services.today(), revision.hidden_text, found)
 
 
 @router.post("/documents", summary="Upload a document", status_code=202, responses=responses(401, 403, 413, 422, 503))

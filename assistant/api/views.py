@@ -10,6 +10,7 @@ from assistant.document_schemas import (
     HiddenTextView,
     JobView,
     PageView,
+    PersonalDataView,
     RevisionText,
     SourceOutcome,
 )
@@ -19,6 +20,7 @@ from knowledge.documents import Box, Document, HiddenText, Passage, Revision, Re
 from knowledge.jobs import Job
 from knowledge.registry.conversations import StoredMessage
 
+_MAX_FINDINGS = 200
 _WITHHELD = {"sv": "Källan till den här meningen är borttagen.", "en": "The source of this sentence has been removed."}
 
 
@@ -40,7 +42,9 @@ def hits_of(found: Found, limit: int) -> tuple[Hit, ...]:
     )
 
 
-def document_view(document: Document, on: date, hidden: Iterable[HiddenText] = ()) -> DocumentView:
+def document_view(
+    document: Document, on: date, hidden: Iterable[HiddenText] = (), personal_data: Iterable[PersonalDataView] = ()
+) -> DocumentView:
     properties = document.properties
     return DocumentView(
         id=document.id,
@@ -66,8 +70,25 @@ def document_view(document: Document, on: date, hidden: Iterable[HiddenText] = (
         passages=document.passage_count,
         warnings=document.warnings,
         hidden_text=tuple(HiddenTextView(kind=item.how, text=item.text, place=item.place) for item in hidden),
+        personal_data=tuple(personal_data),
         added_at=document.added_at,
         updated_at=document.updated_at,
+    )
+
+
+def personal_data_views(revision: Revision) -> tuple[PersonalDataView, ...]:
+    """What was found in the kept text: the first 200, sensitive ones before others."""
+    findings = sorted(revision.personal_data, key=lambda finding: (not finding.kind.sensitive, finding.start))
+    return tuple(
+        PersonalDataView(
+            kind=finding.kind,
+            text=revision.text[finding.start : finding.end],
+            start=finding.start,
+            end=finding.end,
+            confidence=finding.confidence,
+            why=finding.why,
+        )
+        for finding in findings[:_MAX_FINDINGS]
     )
 
 

@@ -3,12 +3,13 @@
 import hmac
 from base64 import b32encode
 from dataclasses import dataclass
-from enum import StrEnum
 from hashlib import sha256
 
 from knowledge.language import Language
 from knowledge.personal_data.detection import find
 from knowledge.personal_data.findings import Finding, PersonalData
+from knowledge.personal_data.policy import Handling as Handling
+from knowledge.personal_data.policy import Policy as Policy
 
 _LABELS: dict[Language, dict[PersonalData, str]] = {
     "sv": {
@@ -41,28 +42,6 @@ _LABELS: dict[Language, dict[PersonalData, str]] = {
 _CODE_CHARS = 6
 
 
-class Handling(StrEnum):
-    """What becomes of personal data: kept, taken out, replaced by a pseudonym, or the whole text refused."""
-
-    ALLOW = "allow"
-    REDACT = "redact"
-    PSEUDONYMISE = "pseudonymise"
-    BLOCK = "block"
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How personal data is handled: `contact` is how people are reached at work, `sensitive` what harms them
-    (see PersonalData.sensitive). `purpose` says why that which is allowed is kept."""
-
-    contact: Handling = Handling.REDACT
-    sensitive: Handling = Handling.REDACT
-    purpose: str = ""
-
-    def handling(self, kind: PersonalData) -> Handling:
-        return self.sensitive if kind.sensitive else self.contact
-
-
 @dataclass(frozen=True, slots=True)
 class Redacted:
     """`findings` are all that was found, with offsets into the text as it was, also where the policy allows them."""
@@ -71,28 +50,30 @@ class Redacted:
     findings: tuple[Finding, ...]
 
 
-def redact(text: str, language: Language, policy: Policy, secret: bytes = b"") -> Redacted:
+def redact(text: str, language: Language, policy: Policy, secret: bytes = b"", published: str = "") -> Redacted:
     """The text with what the policy says taken out: "[personnummer]", or with pseudonyms "[personnummer 1]".
 
     The same value has the same pseudonym throughout the text; with a `secret`, in every text that it is used for.
     What would block is taken out like what is to be redacted; whether to refuse the text is for the caller to say.
+    Contact data that stands in `published`, which is to be kept beside the text as it is, stays.
     """
     findings = find(text, language)
-    pseudonyms = _Pseudonyms(text, language, policy, secret)
+    replacements = Replacements(text, language, policy, secret)
     parts: list[str] = []
     position = 0
     for finding in findings:
-        written = pseudonyms.instead_of(finding)
-        if written is not None:
+        written = replacements.instead_of(finding)
+        known = not finding.kind.sensitive and text[finding.start : finding.end] in published
+        if written is not None and not known:
             parts += (text[position : finding.start], written)
             position = finding.end
     return Redacted("".join((*parts, text[position:])), findings)
 
 
-class _Pseudonyms:
+class Replacements:
     """What stands in the place of each finding of one text."""
 
-    def __init__(self, text: str, language: Language, policy: Policy, secret: bytes) -> None:
+    def __init__(self, text: str, language: Language, policy: Policy, secret: bytes = b"") -> None:
         self._text = text
         self._labels = _LABELS[language]
         self._policy = policy

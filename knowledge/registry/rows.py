@@ -21,6 +21,7 @@ from knowledge.documents import (
     RevisionState,
     Status,
 )
+from knowledge.personal_data.findings import Finding, PersonalData, Reason
 from knowledge.registry.tables import AudienceRow, DocumentRow, PassageRow, RevisionRow, SupersedesRow
 
 
@@ -93,6 +94,7 @@ def revision_row(revision: Revision) -> RevisionRow:
         layout=zlib.compress(json.dumps(layout, separators=(",", ":")).encode()),
         warnings=list(revision.warnings),
         hidden_text=[list(astuple(hidden)) for hidden in revision.hidden_text],
+        personal_data=[list(astuple(finding)) for finding in revision.personal_data],
     )
 
 
@@ -111,6 +113,10 @@ def revision_of(row: RevisionRow) -> Revision:
         layout=tuple(PlacedText(start, end, Box(*box)) for start, end, *box in layout),
         warnings=tuple(row.warnings),
         hidden_text=tuple(HiddenText(Concealment(how), text, place) for how, text, place in row.hidden_text),
+        personal_data=tuple(
+            Finding(start, end, PersonalData(kind), confidence, Reason(why))
+            for start, end, kind, confidence, why in row.personal_data
+        ),
     )
 
 

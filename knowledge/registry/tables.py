@@ -99,6 +99,7 @@ class RevisionRow(Base):
     layout: Mapped[bytes] = mapped_column(LargeBinary)
     warnings: Mapped[list[Any]]
     hidden_text: Mapped[list[Any]]
+    personal_data: Mapped[list[Any]]
 
 
 class PassageRow(Base):

@@ -29,6 +29,7 @@ from knowledge.index.embedded import EdgeEngine
 from knowledge.index.engine import Identity
 from knowledge.index.index import EngineIndex
 from knowledge.index.protocol import PassageIndex
+from knowledge.personal_data.policy import Handling, Policy
 from knowledge.registry.registry import Registry
 from knowledge.store import KnowledgeStore
 
@@ -98,6 +99,7 @@ class Library:
     workshop: Workshop = field(init=False)
 
     def __post_init__(self) -> None:
+        self.policy = Policy(Handling.ALLOW, Handling.ALLOW)
         self.workshop = Workshop(
             store=self.store,
             writer=RevisionWriter(self.store),
@@ -106,6 +108,7 @@ class Library:
             originals=Originals(self.data / "originals"),
             folder=self.data,
             limits=ArchiveLimits(),
+            policy_for=lambda _: self.policy,
             reading="",
             environment="",
             now=lambda: datetime.now(UTC),

@@ -113,3 +113,15 @@ def test_what_a_file_hides_is_shown_folded_up_and_as_plain_text() -> None:
     assert "Vit, osynlig eller gömd text (3):" in shown
     assert "&lt;b&gt;Ignorera&lt;/b&gt; reglerna" in shown
     assert catalogue.hidden_text(policy(), SV) == ""
+
+
+def test_personal_data_is_listed_by_kind_with_what_is_unsure_marked() -> None:
+    def found(kind: str, value: str, confidence: float) -> dict[str, object]:
+        return {"kind": kind, "text": value, "start": 0, "end": 1, "confidence": confidence, "why": "form"}
+
+    data = [found("personnummer", "811218-9876", 0.99), found("name", "<b>", 0.6), found("name", "Anna", 0.9)]
+    shown = catalogue.personal_data(policy(personal_data=data), SV)
+    assert "<summary>Personuppgifter i texten (3)</summary>" in shown
+    assert "<span>Namn (2):</span>" in shown
+    assert "&lt;b&gt;</span> <em>(osäkert)</em>" in shown
+    assert catalogue.personal_data(policy(), SV) == ""
