@@ -9,7 +9,7 @@ from typing import Any
 
 from eval.answers import Evaluation, Plan, evaluate_answers
 from eval.calibrate import calibration_page, calibration_report
-from eval.commands import gate, lint
+from eval.commands import candidates, gate, lint
 from eval.commands.run import add_run, add_runs
 from eval.files import report_file, write
 from eval.question_set import read_question_set
@@ -42,6 +42,10 @@ def _parser() -> argparse.ArgumentParser:
     add_runs(commands.add_parser("runs", help="the runs that are kept"))
     lint.add(commands.add_parser("lint", help="does the golden set hold?"))
     gate.add(commands)
+    candidates.add_add(commands.add_parser("add", help="keep a real question as a candidate for the golden set"))
+    candidates.add_propose(commands.add_parser("propose", help="make candidates of the documents themselves"))
+    candidates.add_candidates(commands.add_parser("candidates", help="which wait for an examiner?"))
+    candidates.add_accept(commands.add_parser("accept", help="move one to the golden set, examined"))
     return parser
 
 

@@ -68,7 +68,7 @@ class Gold(_Row):
     quote: str = Field(min_length=1)
 
 
-class GoldenCase(_Row):
+class Case(_Row):
     """`earlier` are the conversation's questions before this one, oldest first; `groups` are the asker's.
 
     `reference` is a full answer and `answers` short forms of which one must stand in a right answer; both are empty,
@@ -90,9 +90,14 @@ class GoldenCase(_Row):
     kind: CaseKind
     difficulty: Difficulty
     groups: tuple[str, ...] = ()
+    note: str = ""
+
+
+class GoldenCase(Case):
+    """A case that someone answers for: `author` wrote it and it was last read beside its documents on `reviewed`."""
+
     author: str = Field(min_length=1)
     reviewed: date
-    note: str = ""
 
     @model_validator(mode="after")
     def _expects_an_answer_or_none(self) -> Self:
