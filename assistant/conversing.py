@@ -3,17 +3,22 @@
 from collections.abc import Iterator
 
 from assistant.pipeline import Ask, Assistant, Event
+from assistant.question_privacy import turn_to_keep
 from assistant.schemas import Answer, AskRequest
 from knowledge.access import Viewer
+from knowledge.personal_data.policy import Policy
 from knowledge.registry.registry import Registry
 
 _REMEMBERED_TURNS = 4
 
 
 def ask_in_conversation(
-    assistant: Assistant, registry: Registry, viewer: Viewer, request: AskRequest
+    assistant: Assistant, registry: Registry, viewer: Viewer, request: AskRequest, policy: Policy
 ) -> Iterator[Event]:
-    """The events of an answer; raises NotFound for a conversation that is not the viewer's."""
+    """The events of an answer; `policy` says what becomes of personal data in what is kept of the question.
+
+    Raises NotFound for a conversation that is not the viewer's.
+    """
     earlier: tuple[str, ...] = ()
     if request.conversation_id is not None:
         turns = registry.conversations.get(request.conversation_id, viewer).messages[-_REMEMBERED_TURNS:]
@@ -21,13 +26,17 @@ def ask_in_conversation(
     ask = Ask(request.question, viewer, request.scope, request.language, earlier)
     for event in assistant.answer(ask):
         if isinstance(event, Answer) and request.remember:
-            yield _remembered(registry, viewer, request, event)
+            yield _remembered(registry, viewer, request, event, policy)
         else:
             yield event
 
 
-def _remembered(registry: Registry, viewer: Viewer, request: AskRequest, answer: Answer) -> Answer:
-    id_ = request.conversation_id or registry.conversations.start(viewer, request.question)
-    answer = answer.model_copy(update={"conversation_id": id_})
-    registry.conversations.append(id_, viewer, request.question, answer.model_dump(mode="json"))
-    return answer
+def _remembered(registry: Registry, viewer: Viewer, request: AskRequest, answer: Answer, policy: Policy) -> Answer:
+    turn = turn_to_keep(request.question, answer, policy)
+    id_ = request.conversation_id or registry.conversations.start(viewer, turn.question)
+    notices = (*answer.notices, "personal-data-in-question") if turn.changed else answer.notices
+    told = {"conversation_id": id_, "notices": notices}
+    registry.conversations.append(
+        id_, viewer, turn.question, turn.answer.model_copy(update=told).model_dump(mode="json")
+    )
+    return answer.model_copy(update=told)

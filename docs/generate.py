@@ -27,6 +27,7 @@ AFTER_A_CHANGE: Mapping[str, str] = {
     "embedding": "**Re-index**; until then the index is refused.",
     "embedding_options": "**Re-index** when the vectors change.",
     "passage_tokens": "**Re-index**; until then old and new lengths stand side by side.",
+    "personal_data": "The next ingest reads all documents again.",
     "ocr_languages": "Ingest scans again to have them read anew.",
 }
 

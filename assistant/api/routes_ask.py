@@ -69,7 +69,7 @@ def ask(body: AskRequest, request: Request, services: UseServices, viewer: UseVi
     if _wants_stream(body, request):
         language = body.language or detect_language(body.question, default=language_of(request))
         return EventSourceResponse(_stream(services, viewer, body, language), headers={"Cache-Control": "no-cache"})
-    *_, answer = ask_in_conversation(services.assistant, services.registry, viewer, body)
+    *_, answer = _events(services, viewer, body)
     return JSONResponse(answer.model_dump(mode="json"))
 
 
@@ -89,6 +89,11 @@ def search(
     return SearchResponse(hits=hits_of(found, limit), timings_ms=Timings(retrieve=spent, total=spent))
 
 
+def _events(services: Services, viewer: Viewer, body: AskRequest) -> Iterator[Event]:
+    policy = services.settings.question_policy
+    return ask_in_conversation(services.assistant, services.registry, viewer, body, policy)
+
+
 def _wants_stream(body: AskRequest, request: Request) -> bool:
     if body.stream is not None:
         return body.stream
@@ -98,7 +103,7 @@ def _wants_stream(body: AskRequest, request: Request) -> bool:
 
 def _stream(services: Services, viewer: Viewer, body: AskRequest, language: Language) -> Iterator[bytes]:
     try:
-        for event in ask_in_conversation(services.assistant, services.registry, viewer, body):
+        for event in _events(services, viewer, body):
             yield _encoded(event)
     except LardomError as error:
         logger.warning("ask: %s (%s)", error.code, error.message)

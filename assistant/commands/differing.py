@@ -36,6 +36,7 @@ _LABELS = {
             "earlier-not-found": "Ingen tidigare regel hittades. Svaret är det som gäller i dag.",
             "no-longer-applies": "Det har funnits en regel om det här, men den gäller inte längre:",
             "coming": "Det finns en regel om det här som ännu inte gäller:",
+            "personal-data-in-question": "Frågan innehöll personuppgifter. De sparas inte.",
         },
     ),
     "en": _Labels(
@@ -57,6 +58,7 @@ _LABELS = {
             "earlier-not-found": "No earlier rule was found. The answer is what applies today.",
             "no-longer-applies": "There was a rule on this, but it no longer applies:",
             "coming": "There is a rule on this that does not apply yet:",
+            "personal-data-in-question": "The question held personal data. It is not kept.",
         },
     ),
 }

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from knowledge.personal_data.findings import Finding, PersonalData, Reason
 
 _HEALTH = re.compile(
-    r"\b(?:sjukskriv(?:en|na|ning|ningen)|sjukdom(?:en)?|långtidssjuk|diagnos(?:en|tiserad|tiserats|tiserades)?|cancer(?:n)?|"
+    r"\b(?:sjukskriv(?:en|na|ning|ningen)|sjukdom(?:en)?|långtidssjuk|diagnos(?:tiserad|tiserats|tiserades)?|cancer(?:n)?|"
     r"tumör|leukemi|diabetes|epilepsi|adhd|autism|asperger|bipolär|schizofreni|depression(?:en)?|deprimerad|"
     r"utmattning(?:ssyndrom)?|utmattad|utbränd|ångest|psykisk ohälsa|självmord\w*|missbruk(?:et)?|alkoholism|gravid|"
     r"graviditet(?:en)?|missfall|abort|hiv|ms-diagnos|stroke|hjärtinfarkt|operer(?:ad|ades|as)|kemoterapi|"
-    r"läkarintyg(?:et)?|rehabilitering(?:en)?|funktionsnedsättning|allergisk|"
+    r"läkarintyg(?:et)?|rehabilitering(?:en)?|funktionsned(?:sättning|satt)|allergisk|"
     r"on sick leave|off sick|sick leave|diagnosed|diagnosis|cancer|tumou?r|leukaemia|leukemia|epilepsy|bipolar|"
     r"schizophrenia|depressed|burn-?out|burned out|anxiety|suicid\w+|addiction|alcoholic|pregnant|pregnancy|"
     r"miscarriage|heart attack|surgery|chemotherapy|medical certificate|disability|disabled|allergic|"
@@ -29,9 +29,10 @@ _CASE = re.compile(
 )
 _SOMEONE = re.compile(
     r"\b(?:hon|han|henne|honom|hennes|hans|she|he|her|his|him|jag (?:är|har|fick|blev|var)|"
-    r"i(?:['’]m| am| have|['’]ve| was| got)|(?:min|mitt|my) (?:fru|man|son|dotter|mamma|pappa|sambo|kollega|chef|"
-    r"wife|husband|son|daughter|mother|father|partner|colleague|manager|boss)|year[- ]old|\d\d-årig\w*|patienten|"
-    r"klienten|sökanden|anmälaren|eleven|the (?:patient|client|complainant|claimant|applicant))\b",
+    r"i(?:['’]m| am| have|['’]ve| was| got)|(?:min|mitt|vår|my|our) (?:fru|man|son|dotter|mamma|pappa|sambo|"
+    r"kollega|chef|lärling|praktikant|wife|husband|son|daughter|mother|father|partner|colleague|manager|boss)|"
+    r"year[- ]old|\d\d-årig\w*|patienten|klienten|sökanden|anmälaren|eleven|"
+    r"the (?:patient|client|complainant|claimant|applicant))\b",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?]\s|\n")

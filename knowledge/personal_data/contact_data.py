@@ -13,7 +13,7 @@ _EMAIL = re.compile(
 _IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-])(?!\.\d)", re.ASCII)
 _IPV6 = re.compile(r"(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:.])", re.ASCII | re.IGNORECASE)
 _NUMBERED_BEFORE = re.compile(
-    r"(?:version|release|kap(?:itel)?|avsnitt|punkt|bilaga|chapter|section|clause|item|annex|art(?:ikel|icle)?|v|nr|no)"
+    r"(?:version|release|kap(?:itel)?|avsnitt|punkt|bilaga|tabell|figur|table|figure|chapter|section|clause|item|annex|art(?:ikel|icle)?|v|nr|no)"
     r"\.?\s?$|§\s?$",
     re.IGNORECASE,
 )
@@ -27,7 +27,7 @@ _SWEDISH_STREET = (
 _SWEDISH_ADDRESS = re.compile(
     rf"(?<!\w)(?:(?:{_NAME_WORD} ){{0,2}}{_SWEDISH_STREET}|{_NAME_WORD} (?:gata|gatan|väg|torg|gränd|allé|plan|plats)) "
     r"\d{1,4}(?: ?[A-Za-z]\b)?"
-    r"(?:,? (?:lgh|lägenhet|tr|vån) ?\d{1,4})?"
+    r"(?:,? (?:(?:lgh|lägenhet|vån) ?\d{1,4}|\d{1,2} (?:tr|trappor)))?"
     rf"(?:(?:,\s?|\s{{1,2}})(?:SE?[- ])?\d{{3}} ?\d\d\s{{1,2}}{_NAME_WORD}(?: {_NAME_WORD})?)?",
 )
 _SWEDISH_BOX = re.compile(

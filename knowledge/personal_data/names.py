@@ -11,6 +11,7 @@ from importlib.resources import files
 from unicodedata import combining, normalize
 
 from knowledge.personal_data.findings import Finding, PersonalData, Reason
+from knowledge.personal_data.name_contexts import acting, announced
 
 _CAPITALISED = r"(?:[A-ZÅÄÖ]\.|[^\W\d_a-zåäöéèøæ][^\W\d_]{0,30}(?:[-’'][^\W\d_]{1,30}){0,2})"
 _PARTICLE = r"(?:av|af|von|van|der|den|de|di|da|del|la|al|el|bin|ben|ter)"
@@ -19,30 +20,18 @@ _WORD = re.compile(r"[^ ]+")
 _LOWER_PAIR = re.compile(
     r"(?<![\w@.-])([^\W\d_]{3,20}) [^\W\d_]{2,20}(?:sson|kvist|qvist|ström|gren|lund|stedt|dotter)s?(?![\w@])"
 )
-_LOOK_BACK = 40
-
-_BEFORE = re.compile(
-    r"(?:\b(?:(?:med )?vänliga? hälsning(?:ar)?|hälsningar|mvh|vh|hälsar|(?:kind |best |warm )?regards|sincerely|yours|"
-    r"cheers|thanks)[,!]?\s{1,3}"
-    r"|\b(?:namn|ägare|handläggare|kontaktperson|ansvarig|beslutad av|godkänd av|författare|ordförande|sekreterare|"
-    r"närvarande|justerare|patient|klient|sökande|anmälare|name|full name|owner|contact|author|approved by|chair|"
-    r"secretary|attendees|patient|client|applicant|från|from|till|to|cc)\s?:\s{0,2}"
-    r"|\b(?:heter|my name is|i am called|jag är|this is|named|called|döpt till|vid namn)\s"
-    r"|\b(?:kontakta|kontakt|hör av dig till|fråga|prata med|mejla|ring|contact|ask|speak to|talk to|reach|e-?mail)\s"
-    r"|\b(?:herr|fru|fröken|hr|dr|doktor|professor|prof|docent|advokat|kollegan?|medarbetaren|chefen|handläggaren|"
-    r"läkaren|patienten|eleven|klienten|konsulten|mr|mrs|ms|miss|mx|sir|madam|doctor|colleague|attorney)\.?\s)$",
-    re.IGNORECASE,
-)
 _SURNAME = re.compile(
-    r"[^\W\d_]{2,}(?:sson|kvist|qvist|ström|strøm|strand|berg|bergh|lund|lundh|gren|dahl|stedt|holm|löf|lind|dotter|sdóttir|"
-    r"sen|ović|ovic|ević|evic|ić|wicz|owski|ewski|ski|ska|enko|nen|escu|oglu|yan|ez|ova|eva|ová|ská|zadeh|ullah)s?",
+    r"[^\W\d_]{2,}(?:sson|kvist|qvist|ström|strøm|mark|gård|strand|berg|bergh|lund|lundh|gren|dahl|stedt|holm|löf|lind|"
+    r"dotter|sdóttir|ović|ovic|ević|evic|ić|wicz|owski|ewski|ski|ska|enko|nen|escu|oglu|yan|ez|ova|eva|ová|ská|zadeh|"
+    r"ullah)s?",
     re.IGNORECASE,
 )
-_SAYING = re.compile(r" (?:säger|sa|skriver|berättar|menar|anser|says|said|writes|told|asked|thinks)\b")
-
-
 _NAMED_AFTER = frozenset(
     ("ab", "corporation", "corp", "gmbh", "hb", "inc", "investments", "llc", "ltd", "street", "road", "avenue", "union")
+)
+_OFFICE = re.compile(
+    r".*(?:chef(?:en)?|direktör(?:en)?|ansvarig|ombud(?:et)?|kontoret|ledare(?:n)?|ägare(?:n)?|förvaltare(?:n)?|rådet|"
+    r"gruppen|teamet|samordnare(?:n)?|handläggare(?:n)?|utskottet|nämnden|skolan|stödet)s?"
 )
 _JUST_BEFORE_A_CONTACT = re.compile(r"[\s,;:(<|–-]{1,4}(?:tel\.?:? ?|mail:? ?|e-post:? ?)?")
 _NEAR_CHARS = 60
@@ -93,11 +82,11 @@ class NameFinder:
             name = self._name_from(run[position:])
             if not name or len(word.text) < 2 or word.text.isupper():
                 continue
-            if _BEFORE.search(text, max(0, word.start - _LOOK_BACK), word.start):
+            if announced(text, word.start):
                 return _finding(name, 0.8 if len(name) > 1 else 0.6, Reason.WORD_BEFORE)
             if len(name) > 1 and self._is(name[-1], self._surnames):
                 return _finding(name[-3:], 0.7, Reason.LISTED_NAME)
-            if len(name) > 1 and (_SURNAME.fullmatch(name[-1].text) or _SAYING.match(text, name[-1].end)):
+            if len(name) > 1 and (_SURNAME.fullmatch(name[-1].text) or acting(text, name[0].start, name[-1].end)):
                 return _finding(name[-3:], 0.7, Reason.FORM)
         return None
 
@@ -141,7 +130,7 @@ class NameFinder:
         """At most four words; a name that an organisation or a street is called after ("Lindqvist AB") is none."""
         name: list[_Word] = []
         for word in words[:5]:
-            if word.folded in self._no_names:
+            if word.folded in self._no_names or _OFFICE.fullmatch(word.folded):
                 return [] if word.folded in _NAMED_AFTER else name
             name.append(word)
         return name[:4]

@@ -10,6 +10,7 @@ from assistant.conversing import ask_in_conversation
 from assistant.schemas import Answer, AnswerStatus, AskRequest
 from knowledge.access import Viewer
 from knowledge.documents import Properties
+from knowledge.personal_data.policy import Policy
 from tests.integration.assistant.conftest import Library, SmallIngestion
 
 REPORTING = ("Reporting", "A personal data breach must be reported within 4 hours to the service desk, extension 7700.")
@@ -19,7 +20,7 @@ REPORTING = ("Reporting", "A personal data breach must be reported within 4 hour
 def ask(services: Services) -> Callable[..., Answer]:
     def asked(question: str, viewer: Viewer, conversation: str | None = None) -> Answer:
         request = AskRequest(question=question, conversation_id=conversation)
-        *_, answer = ask_in_conversation(services.assistant, services.store.registry, viewer, request)
+        *_, answer = ask_in_conversation(services.assistant, services.store.registry, viewer, request, Policy())
         assert isinstance(answer, Answer)
         return answer
 

@@ -1,6 +1,7 @@
 """Personal data in a document is shown to those who review it, and what is kept of a question has none."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -50,3 +51,35 @@ async def test_a_reader_is_not_shown_what_was_found(
     headers = {**as_local, "X-Lardom-As": "anna", "X-Lardom-Groups": "sales"}
     one = (await client.get(f"/v1/documents/{document_id}", headers=headers)).json()
     assert one["personal_data"] == []
+
+
+async def ask(client: httpx.AsyncClient, headers: dict[str, str], question: str) -> dict[str, Any]:
+    answer: dict[str, Any] = (
+        await client.post("/v1/ask", headers=headers, json={"question": question, "stream": False})
+    ).json()
+    return answer
+
+
+async def test_what_is_kept_of_a_question_has_no_personal_data_and_the_asker_is_told(
+    client: httpx.AsyncClient, as_local: dict[str, str], library: Library
+) -> None:
+    add(library)
+    question = "Hur söker kunden 640823-3234, zelda.quark@nordfors.example, semester?"
+    answer = await ask(client, as_local, question)
+    assert "personal-data-in-question" in answer["notices"]
+    kept = (await client.get(f"/v1/conversations/{answer['conversation_id']}", headers=as_local)).text
+    listed = (await client.get("/v1/conversations", headers=as_local)).text
+    for secret in ("640823-3234", "zelda.quark"):
+        assert secret not in kept
+        assert secret not in listed
+    assert "[personnummer]" in kept
+
+
+async def test_a_question_without_personal_data_is_kept_as_it_was_asked(
+    client: httpx.AsyncClient, as_local: dict[str, str], library: Library
+) -> None:
+    add(library)
+    question = "Hur söker man semester?"
+    answer = await ask(client, as_local, question)
+    assert "personal-data-in-question" not in answer["notices"]
+    assert question in (await client.get(f"/v1/conversations/{answer['conversation_id']}", headers=as_local)).text

@@ -1,0 +1,44 @@
+"""What is kept of a question and its answer: without the personal data that the question held."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.schemas import Answer
+from knowledge.personal_data.policy import Policy
+from knowledge.personal_data.redaction import redact
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTurn:
+    """A turn as a conversation keeps it. `changed` tells whether the question held what is not kept."""
+
+    question: str
+    answer: Answer
+    changed: bool
+
+
+def turn_to_keep(question: str, answer: Answer, policy: Policy) -> KeptTurn:
+    """Contact data that the answer itself shows stays: it is in the library, and follow-ups rest on it."""
+    shown = "\n".join(_shown(answer))
+
+    def kept(text: str) -> str:
+        return redact(text, answer.language, policy, published=shown).text
+
+    without = answer.model_copy(
+        update={
+            "question": kept(answer.question),
+            "standalone_question": kept(answer.standalone_question),
+            "missing": tuple(kept(part) for part in answer.missing),
+        }
+    )
+    kept_question = kept(question)
+    return KeptTurn(kept_question, without, kept_question != question)
+
+
+def _shown(answer: Answer) -> Iterator[str]:
+    yield answer.owner
+    yield from (sentence.text for sentence in answer.sentences)
+    for citation in answer.citations:
+        yield from (citation.title, citation.quote)
+    for source in answer.nearest:
+        yield from (source.title, source.owner)
