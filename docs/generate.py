@@ -1,4 +1,4 @@
-"""Writes what the documentation says about settings and files, from the code: `make docs`. A test compares them."""
+"""Writes what the docs say about settings, metrics and files, from the code: `make docs`. A test compares them."""
 
 import sys
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from annotated_types import Ge, Gt, Le
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from eval.run_figures import DEFINITIONS, LOWER_IS_BETTER
 from knowledge.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
@@ -63,6 +64,14 @@ def example_settings() -> str:
     return "\n".join(lines) + "\n"
 
 
+def metrics_table() -> str:
+    lines = ["| metric | meaning |", "|---|---|"]
+    for name, meaning in DEFINITIONS.items():
+        better = "; lower is better" if name in LOWER_IS_BETTER else ""
+        lines.append(f"| `{name}` | {meaning}{better} |")
+    return "\n".join(lines)
+
+
 def tree() -> str:
     lines = ["```"]
     for room, purpose in ROOMS.items():
@@ -74,10 +83,11 @@ def tree() -> str:
 
 def documents() -> dict[Path, str]:
     """Each generated file with what it should contain."""
-    readme, settings = ROOT / "README.md", ROOT / "docs/settings.md"
+    readme, settings, evaluation = ROOT / "README.md", ROOT / "docs/settings.md", ROOT / "docs/evaluation.md"
     return {
         readme: _with_part(readme.read_text("utf-8"), tree()),
         settings: _with_part(settings.read_text("utf-8"), settings_table()),
+        evaluation: _with_part(evaluation.read_text("utf-8"), metrics_table()),
         ROOT / "lardom.example.toml": example_settings(),
     }
 

@@ -8,23 +8,44 @@ import asyncio
 import math
 import os
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
+
+import httpx
 
 # Read by Ragas when it is imported: without it, every use is reported to its makers.
 os.environ["RAGAS_DO_NOT_TRACK"] = "true"
 
+from openai import AsyncOpenAI
 from ragas import SingleTurnSample
 from ragas.embeddings.base import BaseRagasEmbedding
+from ragas.llms import llm_factory
 
 # From `ragas.metrics` they would come with a warning that they move to the other family, where they are not yet.
 from ragas.metrics._context_precision import IDBasedContextPrecision
 from ragas.metrics._context_recall import IDBasedContextRecall
-from ragas.metrics.collections import QuotedSpansAlignment, SemanticSimilarity
+from ragas.metrics.collections import (
+    AnswerRelevancy,
+    ContextPrecision,
+    ContextRecall,
+    FactualCorrectness,
+    Faithfulness,
+    NoiseSensitivity,
+    QuotedSpansAlignment,
+    SemanticSimilarity,
+)
 
+from eval.judge import Judgement, JudgeSample
 from knowledge.embeddings import Embedder
+from knowledge.errors import ModelUnavailable
+from knowledge.settings import Settings
 
 _QUOTATION_MARKS = re.compile("[\"'`´“”„‟‘’]")  # noqa: RUF001 - all that Ragas takes for a beginning or an end
+
+
+# Statements with a reason for each: at the usual 1,024 the JSON of a long answer is cut off, and cannot be read.
+_JUDGE_TOKENS = 4096
 
 
 class RagasMetrics:
@@ -59,6 +80,60 @@ class RagasMetrics:
         return _value(self._similarity.score(reference=expected, response=given).value)
 
 
+class RagasJudge:
+    """A language model that reads question, answer, passages and reference, and judges."""
+
+    def __init__(self, client: AsyncOpenAI, model: str, embedder: Embedder) -> None:
+        llm = llm_factory(model, provider="openai", client=client, temperature=0.0, max_tokens=_JUDGE_TOKENS)
+        self._metrics: Mapping[Judgement, tuple[Any, tuple[str, ...]]] = {
+            Judgement.FAITHFULNESS: (Faithfulness(llm=llm), ("user_input", "response", "retrieved_contexts")),
+            Judgement.ANSWER_RELEVANCY: (
+                AnswerRelevancy(llm=llm, embeddings=OwnEmbedding(embedder)),
+                ("user_input", "response"),
+            ),
+            Judgement.CONTEXT_PRECISION: (
+                ContextPrecision(llm=llm),
+                ("user_input", "reference", "retrieved_contexts"),
+            ),
+            Judgement.CONTEXT_RECALL: (ContextRecall(llm=llm), ("user_input", "reference", "retrieved_contexts")),
+            Judgement.FACTUAL_CORRECTNESS: (FactualCorrectness(llm=llm), ("response", "reference")),
+            Judgement.NOISE_SENSITIVITY: (
+                NoiseSensitivity(llm=llm),
+                ("user_input", "response", "reference", "retrieved_contexts"),
+            ),
+        }
+
+    async def score(self, judgement: Judgement, sample: JudgeSample) -> float:
+        """0 to 1; raises ModelUnavailable when the model fails or its answer cannot be read."""
+        metric, wanted = self._metrics[judgement]
+        given = {
+            "user_input": sample.question,
+            "response": sample.answer,
+            "retrieved_contexts": list(sample.passages),
+            "reference": sample.reference,
+        }
+        try:
+            value = (await metric.ascore(**{name: given[name] for name in wanted})).value
+        except Exception as error:  # the client, its transport, its parser and Ragas raise their own
+            raise _no_judgement(type(error).__name__) from error
+        if value is None or math.isnan(value):
+            raise _no_judgement("no number")
+        return _value(value)
+
+
+@asynccontextmanager
+async def open_judge(
+    settings: Settings, embedder: Embedder, transport: httpx.AsyncBaseTransport
+) -> AsyncIterator[RagasJudge]:
+    """The judge that the settings name. It lives in one event loop, as its connections do."""
+    key = settings.eval_judge_key.get_secret_value() if settings.eval_judge_key else "none"
+    async with (
+        httpx.AsyncClient(transport=transport, timeout=settings.eval_judge_timeout_s) as http,
+        AsyncOpenAI(base_url=settings.eval_judge_url, api_key=key, http_client=http) as client,
+    ):
+        yield RagasJudge(client, settings.eval_judge_model or "", embedder)
+
+
 class OwnEmbedding(BaseRagasEmbedding):
     """The embedding that passages are found with."""
 
@@ -72,6 +147,10 @@ class OwnEmbedding(BaseRagasEmbedding):
 
     async def aembed_text(self, text: str, **_: Any) -> list[float]:
         return self.embed_text(text)
+
+
+def _no_judgement(why: str) -> ModelUnavailable:
+    return ModelUnavailable(f"The judge came to nothing ({why}).", "Check LARDOM_EVAL_JUDGE_URL and its model.")
 
 
 def _sample(found: Collection[str], gold: Collection[str]) -> SingleTurnSample:

@@ -15,6 +15,7 @@ from eval.configuration import configuration_of
 from eval.gold_passages import GoldPassages
 from eval.golden import GoldenCase
 from eval.golden_asking import GoldenAsker
+from eval.judge_opinion import Opinion, judge_opinion
 from eval.pricing import prices_of
 from eval.run_figures import metrics_of, suites_of
 from eval.run_record import CaseResult, RunRecord, Suite
@@ -38,13 +39,17 @@ Transform = Callable[[Assistant], Assistant]
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:
-    """`sample` questions are drawn by `seed`; all are asked when it is None. Documents are in force as on `today`."""
+    """`sample` questions are drawn by `seed`; all are asked when it is None. Documents are in force as on `today`.
+
+    The judge of the settings is asked when there is a folder to keep its answers in, `judge_cache`.
+    """
 
     name: str = ""
     suites: tuple[Suite, ...] = ALL_SUITES
     sample: int | None = None
     seed: int = SEED
     today: date = PILOT_TODAY
+    judge_cache: Path | None = None
 
 
 def unchanged(assistant: Assistant) -> Assistant:
@@ -56,6 +61,8 @@ def run_golden(
 ) -> RunRecord:
     """Takes the documents in and asks the questions. Raises Refused when there is no document or no question."""
     began = time.perf_counter()
+    if settings.eval_judge_configured and plan.judge_cache is None:
+        plan = replace(plan, judge_cache=settings.data / "judge")
     progress("Taking in the documents ...")
     with ingested([documents], settings) as temporary:
         run = ask_golden(cases, documents, temporary, plan, progress)
@@ -83,26 +90,28 @@ def ask_golden(
         clock=time.perf_counter,
         cpu_clock=time.process_time,
     )
-    results: list[CaseResult] = []
+    results = []
     for number, case in enumerate(chosen, start=1):
         results.append(asker.ask(case))
         if number % 50 == 0 or number == len(chosen):
             progress(f"{number} of {len(chosen)} questions asked")
+    opinion = _opinion(asker, plan, progress)
+    results = opinion.added_to(results)
+    planned = {"sample": plan.sample, "seed": plan.seed, "today": plan.today.isoformat()}
+    made_with = configuration_of(temporary.settings, assistant, chosen, documents)
     return RunRecord(
         id=str(uuid4()),
         at=datetime.now(UTC),
         name=plan.name,
-        configuration={
-            **configuration_of(temporary.settings, assistant, chosen, documents),
-            "sample": plan.sample,
-            "seed": plan.seed,
-            "today": plan.today.isoformat(),
-        },
+        configuration={**made_with, **planned, "judge": opinion.configuration},
         suites=plan.suites,
         cases=tuple(results),
         metrics=measured(results, plan.suites),
         duration_s=round(time.perf_counter() - began, 1),
-        problems=tuple(f"The quote “{quote}” does not stand in {document}." for document, quote in gold.lost),
+        problems=(
+            *(f"The quote “{quote}” does not stand in {document}." for document, quote in gold.lost),
+            *opinion.problems,
+        ),
     )
 
 
@@ -125,6 +134,14 @@ def measured(results: Sequence[CaseResult], suites: Sequence[Suite]) -> dict[str
         for name, value in metrics_of(results).items()
         if not suites_of(name) or suites_of(name) & set(suites)
     }
+
+
+def _opinion(asker: GoldenAsker, plan: RunPlan, progress: Progress) -> Opinion:
+    if plan.judge_cache is None:
+        return Opinion()
+    temporary = asker.temporary
+    progress("The judge is checked, and then asked ...")
+    return judge_opinion(asker.asked, temporary.settings, temporary.store.embedder, plan.judge_cache)
 
 
 def _metrics(embedder: Embedder) -> Metrics:

@@ -112,6 +112,19 @@ class Settings(BaseSettings):
     judge_timeout_s: float = Field(10.0, gt=0, description="Longest wait for the judge, in seconds a sentence.")
     judge_options: dict[str, Any] = Field(default_factory=dict, description="Keyword arguments of the judge's class.")
 
+    eval_judge_url: str | None = Field(
+        None, description="OpenAI-compatible address of the model that judges answers in `lardom eval run`."
+    )
+    eval_judge_model: str | None = Field(None, description="Its name and version; one that changes proves nothing.")
+    eval_judge_key: SecretStr | None = Field(None, description="API key of its server.")
+    eval_judge_timeout_s: float = Field(60.0, gt=0, description="Longest wait for one of its answers, in seconds.")
+    eval_judge_least_kappa: float = Field(
+        0.6,
+        ge=0,
+        le=1,
+        description="Least agreement with people (Cohen's kappa) on the calibration set; below it, it is not asked.",
+    )
+
     passage_tokens: int = Field(
         220, ge=32, le=480, description="Aimed length of a passage, in tokens of the embedding model."
     )
@@ -210,6 +223,10 @@ class Settings(BaseSettings):
     def originals(self) -> Path:
         """Folder of the original files, each named by its SHA-256."""
         return self.data / "originals"
+
+    @property
+    def eval_judge_configured(self) -> bool:
+        return self.eval_judge_url is not None and self.eval_judge_model is not None
 
     @property
     def llm_configured(self) -> bool:

@@ -1,0 +1,66 @@
+"""A run's answers put to the judge of the settings, if it is to be believed."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import Any
+
+import httpx
+
+from eval.judge import Judge, judged, unjudged
+from eval.judge_cache import CachingTransport
+from eval.judge_calibration import calibration, read_calibration_set, verdicts
+from eval.run_record import CaseResult
+from eval.scoring import Asked, Scores
+from knowledge.embeddings import Embedder
+from knowledge.settings import Settings
+
+OpenJudge = Callable[[Settings, Embedder, httpx.AsyncBaseTransport], AbstractAsyncContextManager[Judge]]
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """`scores` by case id; None when no judge was asked. `configuration` tells which, and how it did when checked."""
+
+    scores: Mapping[str, Scores] | None = None
+    configuration: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+    def added_to(self, results: Sequence[CaseResult]) -> list[CaseResult]:
+        if self.scores is None:
+            return list(results)
+        judged_of = self.scores
+        return [
+            replace(each, scores={**each.scores, **judged_of.get(each.case_id, unjudged(each.answerable))})
+            for each in results
+        ]
+
+
+def judge_opinion(asked: Sequence[Asked], settings: Settings, embedder: Embedder, cache: Path) -> Opinion:
+    """A judge that does not agree enough with people, or with itself, is refused with the reason, and not asked."""
+    return asyncio.run(_judge_opinion(asked, settings, embedder, cache))
+
+
+async def _judge_opinion(asked: Sequence[Asked], settings: Settings, embedder: Embedder, cache: Path) -> Opinion:
+    # Importing Ragas takes seconds.
+    open_judge: OpenJudge = resolve_name("eval.metrics:open_judge")
+    statements = read_calibration_set()
+    rounds = []
+    for round_ in (1, 2):
+        async with open_judge(settings, embedder, _transport(cache, round_)) as judge:
+            rounds.append(await verdicts(judge, statements))
+    checked = calibration(statements, *rounds)
+    configuration = {"model": settings.eval_judge_model, "calibration": asdict(checked)}
+    refusal = checked.refusal(settings.eval_judge_least_kappa)
+    if refusal:
+        return Opinion(None, configuration, (refusal,))
+    async with open_judge(settings, embedder, _transport(cache, 1)) as judge:
+        scores = await judged(judge, asked)
+    return Opinion({each.case.id: given for each, given in zip(asked, scores, strict=True)}, configuration)
+
+
+def _transport(cache: Path, round_: int) -> CachingTransport:
+    return CachingTransport(httpx.AsyncHTTPTransport(), cache, round_)
