@@ -17,6 +17,7 @@ from assistant.api import (
     problems,
     routes_ask,
     routes_conversations,
+    routes_decisions,
     routes_documents,
     routes_feedback,
     routes_gaps,
@@ -39,6 +40,7 @@ _ROUTES = (
     routes_reviews,
     routes_gaps,
     routes_kpis,
+    routes_decisions,
 )
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 

@@ -24,18 +24,18 @@ Group = Annotated[str, Query(max_length=200, description="One group; everyone wh
 @router.get("/kpis", summary="KPIs from real use", responses=responses(401, 403, 422, 503))
 def kpis(services: UseServices, viewer: SeesKpis, weeks: Weeks = 12, group: Group = "") -> KpiReport:
     """By whole ISO week, with intervals, baselines and targets. No figure is about fewer than five people."""
-    return _report(services, viewer, weeks, group)
+    return report_to(services, viewer, weeks, group)
 
 
 @router.get("/kpis.csv", summary="KPIs from real use, as CSV", responses=responses(401, 403, 422, 503))
 def kpis_as_csv(services: UseServices, viewer: SeesKpis, weeks: Weeks = 12, group: Group = "") -> Response:
     headers = {"Content-Disposition": 'attachment; filename="lardom-kpis.csv"'}
-    table = table_of(_report(services, viewer, weeks, group))
+    table = table_of(report_to(services, viewer, weeks, group))
     # Excel takes a CSV without the mark for its own old encoding.
     return Response(f"\ufeff{table}".encode(), media_type="text/csv", headers=headers)
 
 
-def _report(services: Services, viewer: Viewer, weeks: int, group: str) -> KpiReport:
+def report_to(services: Services, viewer: Viewer, weeks: int, group: str = "") -> KpiReport:
     today = services.today()
     usage = services.registry.usage.usage(viewer, today, weeks, prices_of(services.settings), group)
     return report_of(usage, goals_of(services.settings), today)

@@ -2,6 +2,7 @@
 
 from knowledge.registry.conversations import ConversationRegister
 from knowledge.registry.database import Database
+from knowledge.registry.decisions import AssumptionRegister, DecisionRegister
 from knowledge.registry.documents import DocumentRegister
 from knowledge.registry.evaluations import EvaluationRegister
 from knowledge.registry.feedback import FeedbackRegister
@@ -26,6 +27,8 @@ class Registry:
         self.feedback = FeedbackRegister(self._database)
         self.reviews = ReviewRegister(self._database)
         self.usage = UsageRegister(self._database)
+        self.assumptions = AssumptionRegister(self._database)
+        self.decisions = DecisionRegister(self._database)
 
     def ping(self) -> None:
         """Raises RegistryUnavailable when the database does not answer."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import combinations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.disclosure import EVERYONE, publishable, rounded_down
@@ -23,6 +23,7 @@ def told(groups_of: Mapping[str, frozenset[str]], given_groups: frozenset[str]) 
     ).reshape(len(given_groups), len(groups_of))
 
 
+@settings(deadline=None)
 @given(memberships)
 def test_no_combination_of_the_figures_is_about_fewer_than_five_people(groups_of: dict[str, frozenset[str]]) -> None:
     rows = told(groups_of, publishable(groups_of))
