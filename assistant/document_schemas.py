@@ -35,8 +35,11 @@ class PersonalDataView(Schema):
 
 
 class DocumentView(Schema):
-    """`hidden_text` and `personal_data` are served for a document by itself, and left out of lists; the second to
-    reviewers, owners and administrators only, the first 200 findings, sensitive ones before others.
+    """`hidden_text` and `personal_data` (the first 200 findings, sensitive ones before others) are served for a
+    document by itself, and left out of lists. They and `sources` are for reviewers, owners, administrators and who
+    added it.
+
+    `may_remove` says whether the caller may take the document out, and put it back.
     """
 
     id: str
@@ -63,6 +66,7 @@ class DocumentView(Schema):
     warnings: tuple[str, ...]
     hidden_text: tuple[HiddenTextView, ...] = ()
     personal_data: tuple[PersonalDataView, ...] = ()
+    may_remove: bool = False
     added_at: datetime
     updated_at: datetime
 

@@ -68,7 +68,7 @@ class Retriever:
         for _ in range(_ATTEMPTS):
             snapshot = self._documents.snapshot()
             within = PassageFilter(
-                audience=viewer.audience,
+                entitlements=viewer.entitlements,
                 on=self._today(),
                 hidden_revisions=snapshot.hidden,
                 kinds=frozenset(scope.kinds) or None,

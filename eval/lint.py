@@ -105,9 +105,9 @@ def _of_the_quotes(case: GoldenCase, documents: Mapping[str, KeptDocument], toda
             continue
         if fault := _misquoted(gold, kept.text):
             yield Severity.ERROR, fault
-        audience = frozenset(kept.document.properties.audience)
-        if viewer.audience is not None and not audience & viewer.audience:
-            seen_by = ", ".join(sorted(audience))
+        properties = kept.document.properties
+        if not viewer.may_read(properties.classification, properties.audience):
+            seen_by = ", ".join(sorted(properties.audience))
             yield Severity.ERROR, f"{gold.document} is for {seen_by}, and the asker is in none of these groups"
         if not (kept.document.in_force(today) or case.kind is CaseKind.SUPERSEDED or case.note):
             yield Severity.WARNING, f"{gold.document} is not in force on {today}, and no note says why it is asked for"

@@ -15,7 +15,7 @@ from ingest.bootstrap import build_parser, build_workshop
 from ingest.changes import UPLOAD
 from ingest.pipeline import Order, Workshop, ingest
 from ingest.report import Progress
-from knowledge.access import LOCAL_OWNER
+from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.errors import Conflict, LardomError, Refused
 from knowledge.jobs import Ingestion, Job, SourceReport
 from knowledge.registry.jobs import JobRegister
@@ -67,8 +67,8 @@ class IngestionService:
         self._wake.set()
         return job
 
-    def job(self, job_id: str) -> Job:
-        return self._jobs.get(job_id)
+    def job(self, job_id: str, viewer: Viewer) -> Job:
+        return self._jobs.get(job_id, viewer)
 
     def remove(self, document_id: str, by: str) -> None:
         self._workshop.writer.remove(document_id, by)

@@ -162,7 +162,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as the registry knows it. `revision_id` is None while the first revision is staged."""
+    """A document as the registry knows it. `revision_id` is None while the first revision is staged.
+
+    `added_by` is who handed in its first revision.
+    """
 
     id: str
     properties: Properties
@@ -175,6 +178,7 @@ class Document:
     removed_at: datetime | None = None
     passage_count: int = 0
     warnings: tuple[str, ...] = field(default=())
+    added_by: str = ""
 
     def in_force(self, on: date) -> bool:
         """Whether answers may rest on the document on that day."""

@@ -10,6 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from knowledge.access import Viewer
+
 
 class JobState(StrEnum):
     QUEUED = "queued"
@@ -63,7 +65,8 @@ class Ingestion(Protocol):
 
     def submit_paths(self, paths: Sequence[Path], by: str) -> Job: ...
 
-    def job(self, job_id: str) -> Job: ...
+    def job(self, job_id: str, viewer: Viewer) -> Job:
+        """Raises NotFound when there is none that the viewer may see."""
 
     def remove(self, document_id: str, by: str) -> None: ...
 

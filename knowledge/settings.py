@@ -13,7 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from knowledge.access import Role
+from knowledge.access import Clearance, Role
 from knowledge.documents import Classification
 from knowledge.errors import SettingsError
 from knowledge.personal_data.policy import Handling, Policy
@@ -67,6 +67,10 @@ class Settings(BaseSettings):
     )
     oidc_roles: dict[str, tuple[Role, ...]] = Field(
         default_factory=dict, description="Roles that a group's members have; everyone who signs in is a reader."
+    )
+    clearance: dict[str, Classification] = Field(
+        default_factory=dict,
+        description="Highest classification that a group's members may read; `all`, who are everyone, read `internal`.",
     )
     session_hours: float = Field(10, gt=0, le=720, description="How long a sign-in to the chat holds.")
     sign_in_contact: str = Field("", description="Whom the sign-in page says to ask for access.")
@@ -218,6 +222,11 @@ class Settings(BaseSettings):
         """What becomes of personal data in what is kept of a question."""
         handling = Handling(self.personal_data_in_questions)
         return Policy(handling, handling)
+
+    @property
+    def cleared(self) -> Clearance:
+        """Who may read what, by classification."""
+        return Clearance(tuple(sorted(self.clearance.items())))
 
     @property
     def originals(self) -> Path:

@@ -107,7 +107,7 @@ def _row(document: DocumentView, today: date, texts: Texts) -> str:
         "valid_from": _day(document.valid_from),
         "review_by": _day(document.review_by),
         "passages": str(document.passages),
-        "actions": _delete_button(document, texts),
+        "actions": _delete_button(document, texts) if document.may_remove else "",
     }
     drawn = "".join(
         f'<td role="cell" class="l-cell-{name}" data-label="{texts(f"library.{name}")}">{value}</td>'

@@ -180,6 +180,9 @@ def _nothing_yet(ready: Readiness, texts: Texts) -> None:
         st.html(f'<p class="l-status" role="status">{texts("chat.ingesting")}</p>')
         time.sleep(_LOOK_AGAIN_S)
         st.rerun()
+    if not session.may_add():
+        st.html(f'<p class="l-quiet">{texts("library.nothing_for_you")}</p>')
+        return
     st.html(
         f'<section class="l-card"><h3>{texts("error.index-empty.title")}</h3>'
         f"<p>{texts('error.index-empty.body')}</p></section>"

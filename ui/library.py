@@ -38,7 +38,8 @@ def _library(act: Act | None, library: Library, client: Client, texts: Texts) ->
     st.html(f"<h1>{texts('library.heading')}</h1><p>{texts('library.intro', n=listed.total)}</p>")
     _undo(library, client, texts)
     uploads = st.empty()
-    _upload(library, client, texts, first=listed.total == 0)
+    if session.may_add():
+        _upload(library, client, texts, first=listed.total == 0)
     _list(library, listed, texts)
     _follow_uploads(library, uploads, client, texts)
 
@@ -184,7 +185,8 @@ def _bar(upload: Upload, texts: Texts) -> None:
 
 def _list(library: Library, listed: DocumentList, texts: Texts) -> None:
     if not listed.documents:
-        st.html(f'<p class="l-quiet">{texts("library.empty")}</p>')
+        words = texts("library.empty") if session.may_add() else texts("library.nothing_for_you")
+        st.html(f'<p class="l-quiet">{words}</p>')
         return
     on = today()
     found = catalogue.matching(listed.documents, _selection(listed.documents, texts, on), on)

@@ -79,6 +79,11 @@ def may(*roles: Role) -> bool:
     return person is not None and not set(roles).isdisjoint(person.roles)
 
 
+def may_add() -> bool:
+    """Whether the person may hand in documents."""
+    return may(Role.CONTRIBUTOR, Role.OWNER, Role.ADMINISTRATOR)
+
+
 def contact() -> str:
     """Whom to ask for access."""
     found: str = st.secrets["lardom"].get("contact", "")

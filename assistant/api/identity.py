@@ -2,14 +2,14 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.concurrency import run_in_threadpool
 
 from assistant.api.people import People
 from assistant.schemas import AS_USER_HEADER, CLAIMS_HEADER, GROUPS_HEADER, ROLES_HEADER
-from knowledge.access import LOCAL_OWNER, Role, Viewer
+from knowledge.access import LOCAL_OWNER, Clearance, Role, Viewer
 from knowledge.errors import Forbidden, Refused, Unauthorized
 
 COOKIE = "lardom_token"
@@ -39,12 +39,13 @@ class Identification:
     local: LocalTokens
     access_token: str | None = None
     people: People | None = None
+    clearance: Clearance = field(default_factory=Clearance)
 
     async def caller(self, headers: Mapping[str, str]) -> Caller | None:
         """None for who has shown nothing and had to; raises Unauthorized, Forbidden, Refused, SignInUnavailable."""
         shown = bearer(headers)
         if same(shown, self.local.owner):
-            return Caller(_in_a_name(headers), local=True)
+            return Caller(self._in_a_name(headers), local=True)
         if any(name in headers for name in _IN_A_NAME):
             raise Forbidden(
                 "Only the user who runs the server may ask in another's name.",
@@ -70,6 +71,16 @@ class Identification:
             return LOCAL_OWNER
         return self.people.by_session(headers.get(CLAIMS_HEADER, ""))
 
+    def _in_a_name(self, headers: Mapping[str, str]) -> Viewer:
+        if not any(name in headers for name in _IN_A_NAME):
+            return LOCAL_OWNER
+        try:
+            roles = frozenset(map(Role, _listed(headers.get(ROLES_HEADER))))
+        except ValueError as error:
+            raise Refused(f"{ROLES_HEADER} names no role: {error}.", f"Roles are {', '.join(Role)}.") from error
+        user, groups = headers.get(AS_USER_HEADER) or LOCAL_OWNER.user, _listed(headers.get(GROUPS_HEADER))
+        return Viewer(user, groups, roles=roles | {Role.READER}, clearance=self.clearance)
+
 
 def bearer(headers: Mapping[str, str]) -> str:
     scheme, _, token = headers.get("authorization", "").partition(" ")
@@ -79,17 +90,6 @@ def bearer(headers: Mapping[str, str]) -> str:
 def same(given: str, expected: str | None) -> bool:
     """Compared in a time that tells nothing."""
     return expected is not None and secrets.compare_digest(given.encode(), expected.encode())
-
-
-def _in_a_name(headers: Mapping[str, str]) -> Viewer:
-    if not any(name in headers for name in _IN_A_NAME):
-        return LOCAL_OWNER
-    try:
-        roles = frozenset(map(Role, _listed(headers.get(ROLES_HEADER))))
-    except ValueError as error:
-        raise Refused(f"{ROLES_HEADER} names no role: {error}.", f"Roles are {', '.join(Role)}.") from error
-    user = headers.get(AS_USER_HEADER) or LOCAL_OWNER.user
-    return Viewer(user, _listed(headers.get(GROUPS_HEADER)), roles=roles | {Role.READER})
 
 
 def _listed(header: str | None) -> frozenset[str]:

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from assistant.api.tokens import CLOCK_SKEW_S, ProviderKeys, Tokens, discovery_url, fetch
 from assistant.person_schemas import SignIn
-from knowledge.access import Role, Viewer
+from knowledge.access import Clearance, Role, Viewer
 from knowledge.errors import SessionEnded, Unauthorized
 from knowledge.settings import Settings
 
@@ -28,10 +28,12 @@ class Rules:
     user_claim: str
     groups_claim: str
     roles: Mapping[str, tuple[Role, ...]]
+    clearance: Clearance
 
     @classmethod
     def of(cls, settings: Settings, issuer: str) -> Self:
-        return cls(issuer, settings.oidc_user_claim or "", settings.oidc_groups_claim, settings.oidc_roles)
+        claims = settings.oidc_user_claim or "", settings.oidc_groups_claim
+        return cls(issuer, *claims, settings.oidc_roles, settings.cleared)
 
     def viewer(self, claims: Claims) -> Viewer:
         """Raises Unauthorized when the claims do not say who it is."""
@@ -39,7 +41,7 @@ class Rules:
         roles = frozenset(role for group in groups for role in self.roles.get(group, ()))
         user = self._user(claims)
         name = next((str(claims[key]) for key in _NAMES if claims.get(key)), user)
-        return Viewer(user, groups, roles=roles | {Role.READER}, name=name)
+        return Viewer(user, groups, roles=roles | {Role.READER}, name=name, clearance=self.clearance)
 
     @property
     def needed(self) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """The library: what is in it, its texts and pages, taking documents in and out."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 
@@ -9,11 +11,12 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from assistant.api.pages import MAX_WIDTH, MIN_WIDTH
+from assistant.api.permissions import ADDERS, may_review, require_removable
 from assistant.api.problems import responses
-from assistant.api.services import Services, UseServices, UseViewer, require_local
+from assistant.api.services import Services, UseServices, UseViewer, require_local, viewer_with
 from assistant.api.views import document_view, job_view, personal_data_views, revision_text
 from assistant.document_schemas import DocumentList, DocumentView, JobView, RevisionText
-from knowledge.access import Role, Viewer
+from knowledge.access import Viewer
 from knowledge.documents import Document, Kind, Revision, boxes_of
 from knowledge.errors import NotFound, Refused, Removed
 from knowledge.language import Language
@@ -22,7 +25,6 @@ router = APIRouter(prefix="/v1", tags=["documents"])
 
 MAX_WINDOW_CHARS = 200_000
 _AROUND_CHARS = 1500
-_REVIEWING = frozenset({Role.REVIEWER, Role.OWNER, Role.ADMINISTRATOR})
 
 
 class TooLarge(Refused):
@@ -69,25 +71,25 @@ def list_documents(
         viewer, kinds=kind or (), language=language or "", offset=offset, limit=limit
     )
     on = services.today()
-    return DocumentList(documents=tuple(document_view(document, on) for document in documents), total=total)
+    seen = _without_hidden_successors(services, viewer, documents)
+    return DocumentList(documents=tuple(document_view(document, on, viewer) for document in seen), total=total)
 
 
 @router.get("/documents/{document_id}", summary="One document", responses=responses(401, 403, 404, 410, 503))
 def get_document(document_id: str, services: UseServices, viewer: UseViewer) -> DocumentView:
-    """With the text that its file hides from readers, and for those who review documents, the personal data in it."""
-    document = _present(services, document_id, viewer)
+    """With the text that its file hides from readers and the personal data in it, for whoever reviews it."""
+    (document,) = _without_hidden_successors(services, viewer, [_present(services, document_id, viewer)])
     if document.revision_id is None:
-        return document_view(document, services.today())
+        return document_view(document, services.today(), viewer)
     revision = services.registry.documents.revision(document.revision_id, viewer)
-    reviews = bool(viewer.roles & _REVIEWING)
-    found = personal_data_views(revision) if reviews else ()
-    return document_view(document, services.today(), revision.hidden_text, found)
+    found = personal_data_views(revision) if may_review(viewer, document) else ()
+    return document_view(document, services.today(), viewer, revision.hidden_text, found)
 
 
 @router.post("/documents", summary="Upload a document", status_code=202, responses=responses(401, 403, 413, 422, 503))
 def upload_document(
     services: UseServices,
-    viewer: UseViewer,
+    viewer: Annotated[Viewer, Depends(viewer_with(*ADDERS))],
     file: Annotated[UploadFile, File(description="A document, or an archive of documents.")],
     properties: Annotated[
         str,
@@ -112,7 +114,7 @@ def upload_document(
 )
 def remove_document(document_id: str, services: UseServices, viewer: UseViewer) -> None:
     """Takes the document out of every answer at once. It can be restored."""
-    services.registry.documents.get(document_id, viewer)
+    require_removable(viewer, services.registry.documents.get(document_id, viewer))
     services.ingestion.remove(document_id, viewer.user)
 
 
@@ -123,7 +125,7 @@ def remove_document(document_id: str, services: UseServices, viewer: UseViewer) 
     responses=responses(401, 403, 404, 503),
 )
 def restore_document(document_id: str, services: UseServices, viewer: UseViewer) -> None:
-    services.registry.documents.get(document_id, viewer)
+    require_removable(viewer, services.registry.documents.get(document_id, viewer))
     services.ingestion.restore(document_id, viewer.user)
 
 
@@ -184,8 +186,21 @@ def ingest(body: IngestRequest, services: UseServices, viewer: UseViewer) -> Job
 
 
 @router.get("/jobs/{job_id}", summary="How far a job is", responses=responses(401, 403, 404, 503))
-def get_job(job_id: str, services: UseServices) -> JobView:
-    return job_view(services.ingestion.job(job_id))
+def get_job(job_id: str, services: UseServices, viewer: UseViewer) -> JobView:
+    """For who asked for it, and for administrators."""
+    return job_view(services.ingestion.job(job_id, viewer))
+
+
+def _without_hidden_successors(
+    services: Services, viewer: Viewer, documents: Sequence[Document]
+) -> tuple[Document, ...]:
+    """What replaced a document is not named to who may not see it."""
+    successors = {document.superseded_by for document in documents if document.superseded_by}
+    hidden = services.registry.documents.out_of_sight(successors, viewer)
+    return tuple(
+        replace(document, superseded_by=None) if document.superseded_by in hidden else document
+        for document in documents
+    )
 
 
 def _check_span(revision: Revision, start: int, end: int) -> None:

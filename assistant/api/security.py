@@ -67,7 +67,8 @@ def gate_of(settings: Settings, local: LocalTokens) -> Gate:
         )
     outside = urlsplit(settings.oidc_redirect or "")
     names = ["localhost", "127.0.0.1", "::1", settings.host, *settings.allowed_hosts, outside.hostname or "localhost"]
-    return Gate(_host_names(names), Identification(local, token, people), https=outside.scheme == "https")
+    identification = Identification(local, token, people, settings.cleared)
+    return Gate(_host_names(names), identification, https=outside.scheme == "https")
 
 
 def is_loopback(host: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from assistant.api.permissions import may_remove, may_review
 from assistant.citing import url_of
 from assistant.document_schemas import (
     BoxView,
@@ -16,6 +17,7 @@ from assistant.document_schemas import (
 )
 from assistant.evidence import Found
 from assistant.schemas import Answer, Citation, Hit, Message, Sentence
+from knowledge.access import Viewer
 from knowledge.documents import Box, Document, HiddenText, Passage, Revision, RevisionState
 from knowledge.jobs import Job
 from knowledge.registry.conversations import StoredMessage
@@ -43,9 +45,14 @@ def hits_of(found: Found, limit: int) -> tuple[Hit, ...]:
 
 
 def document_view(
-    document: Document, on: date, hidden: Iterable[HiddenText] = (), personal_data: Iterable[PersonalDataView] = ()
+    document: Document,
+    on: date,
+    viewer: Viewer,
+    hidden: Iterable[HiddenText] = (),
+    personal_data: Iterable[PersonalDataView] = (),
 ) -> DocumentView:
-    properties = document.properties
+    """The document as the viewer may see it."""
+    properties, review = document.properties, may_review(viewer, document)
     return DocumentView(
         id=document.id,
         title=properties.title,
@@ -65,12 +72,13 @@ def document_view(
         superseded_by=document.superseded_by,
         in_force=document.in_force(on),
         tags=properties.tags,
-        sources=document.sources,
+        sources=document.sources if review else (),
         revision=document.revision_id,
         passages=document.passage_count,
         warnings=document.warnings,
-        hidden_text=tuple(HiddenTextView(kind=item.how, text=item.text, place=item.place) for item in hidden),
-        personal_data=tuple(personal_data),
+        hidden_text=tuple(HiddenTextView(kind=item.how, text=item.text, place=item.place) for item in hidden if review),
+        personal_data=tuple(personal_data) if review else (),
+        may_remove=may_remove(viewer, document),
         added_at=document.added_at,
         updated_at=document.updated_at,
     )

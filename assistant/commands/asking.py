@@ -21,7 +21,7 @@ def ask(arguments: Sequence[str]) -> int:
     options = _ask_parser().parse_args(arguments)
     settings = load_settings()
     log_to_stderr(settings)
-    viewer = _viewer(options)
+    viewer = _viewer(options, settings)
     request = AskRequest(question=options.question, language=options.language, stream=False, remember=False)
     server = running_server(settings.data)
     answer = Remote(server, viewer).ask(request) if server else _answered_here(settings, request, viewer)
@@ -36,7 +36,7 @@ def search(arguments: Sequence[str]) -> int:
     options = _search_parser().parse_args(arguments)
     settings = load_settings()
     log_to_stderr(settings)
-    viewer = _viewer(options)
+    viewer = _viewer(options, settings)
     server = running_server(settings.data)
     if server:
         found = Remote(server, viewer).search(options.question, options.limit)
@@ -95,8 +95,8 @@ def _add_shared(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--groups", default="", help="the person's groups, separated by commas")
 
 
-def _viewer(options: argparse.Namespace) -> Viewer:
+def _viewer(options: argparse.Namespace, settings: Settings) -> Viewer:
     groups = frozenset(name.strip() for name in options.groups.split(",") if name.strip())
     if options.user is None and not groups:
         return LOCAL_OWNER
-    return Viewer(options.user or LOCAL_OWNER.user, groups)
+    return Viewer(options.user or LOCAL_OWNER.user, groups, clearance=settings.cleared)

@@ -17,8 +17,10 @@ from knowledge.index.payload import (
     KEYWORDS,
     LEXICAL,
     NUMBERS,
+    REVISION,
     AnyOf,
     Condition,
+    Either,
     NoneOf,
     Payload,
     Point,
@@ -172,6 +174,10 @@ def _filter(conditions: tuple[Condition, ...]) -> Any:
             must.append(edge.FieldCondition(key=condition.key, match=edge.MatchAny(list(condition.values))))
         elif isinstance(condition, NoneOf):
             must_not.append(edge.FieldCondition(key=condition.key, match=edge.MatchAny(list(condition.values))))
+        elif isinstance(condition, Either):
+            # Without an alternative nothing may match, where an empty `should` would match everything.
+            alternatives = condition.alternatives or ((AnyOf(REVISION, ()),),)
+            must.append(edge.Filter(should=[_filter(alternative) for alternative in alternatives]))
         else:
             span = edge.RangeFloat(gte=condition.least, lte=condition.most)
             must.append(edge.FieldCondition(key=condition.key, range=span))

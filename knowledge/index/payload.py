@@ -4,12 +4,13 @@ Dates are stored as whole numbers yyyymmdd, "never" and "always" as numbers outs
 of a filter is one range and a missing date needs no case of its own.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from knowledge.access import PassageFilter
+from knowledge.access import Entitlement, PassageFilter
 from knowledge.documents import Box, Classification, Kind, Passage, Properties, Status
 from knowledge.findable import text_to_count
 from knowledge.index.protocol import IndexEntry
@@ -47,7 +48,14 @@ class Between:
     most: int | None = None
 
 
-Condition = AnyOf | NoneOf | Between
+@dataclass(frozen=True, slots=True)
+class Either:
+    """All conditions of one of these; none of them matches nothing."""
+
+    alternatives: tuple[tuple[AnyOf, ...], ...]
+
+
+Condition = AnyOf | NoneOf | Between | Either
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +172,25 @@ def conditions_of(within: PassageFilter) -> tuple[Condition, ...]:
         ]
     if within.hidden_revisions:
         conditions.append(NoneOf(REVISION, tuple(sorted(within.hidden_revisions))))
+    if within.entitlements is not None:
+        conditions.append(Either(tuple(map(_covered, within.entitlements))))
     for key, allowed in (
-        ("audience", within.audience),
         ("classification", within.classifications),
         ("kind", within.kinds),
         ("language", within.languages),
         (DOCUMENT, within.document_ids),
     ):
         if allowed is not None:
-            conditions.append(AnyOf(key, tuple(sorted(str(value) for value in allowed))))
+            conditions.append(_any_of(key, allowed))
     return tuple(conditions)
+
+
+def _covered(entitlement: Entitlement) -> tuple[AnyOf, ...]:
+    return _any_of("classification", entitlement.classifications), _any_of("audience", entitlement.groups)
+
+
+def _any_of(key: str, allowed: Iterable[str]) -> AnyOf:
+    return AnyOf(key, tuple(sorted(str(value) for value in allowed)))
 
 
 def _number(day: date | None, missing: int) -> int:

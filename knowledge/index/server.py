@@ -16,8 +16,10 @@ from knowledge.index.payload import (
     KEYWORDS,
     LEXICAL,
     NUMBERS,
+    REVISION,
     AnyOf,
     Condition,
+    Either,
     NoneOf,
     Payload,
     Point,
@@ -178,6 +180,10 @@ def _filter(conditions: tuple[Condition, ...]) -> models.Filter:
         elif isinstance(condition, NoneOf):
             match = models.MatchAny(any=list(condition.values))
             must_not.append(models.FieldCondition(key=condition.key, match=match))
+        elif isinstance(condition, Either):
+            # Without an alternative nothing may match, where an empty `should` would match everything.
+            alternatives = condition.alternatives or ((AnyOf(REVISION, ()),),)
+            must.append(models.Filter(should=[_filter(alternative) for alternative in alternatives]))
         else:
             span = models.Range(gte=condition.least, lte=condition.most)
             must.append(models.FieldCondition(key=condition.key, range=span))

@@ -9,7 +9,6 @@ when their search returns, they search again (docs/decisions/0002).
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -18,8 +17,8 @@ from knowledge.access import Viewer
 from knowledge.documents import Document, Kind, Passage, Properties, Revision, RevisionState
 from knowledge.errors import Conflict, NotFound
 from knowledge.registry.database import Database
+from knowledge.registry.loading import documents_of
 from knowledge.registry.rows import (
-    document_of,
     passage_of,
     passage_row,
     properties_of,
@@ -87,7 +86,7 @@ class DocumentRegister:
             row = session.scalar(select(DocumentRow).where(DocumentRow.id == document_id, *visible_to(viewer)))
             if row is None:
                 raise _no_document()
-            return _documents(session, [row])[0]
+            return documents_of(session, [row])[0]
 
     def out_of_sight(self, document_ids: Collection[str], viewer: Viewer) -> frozenset[str]:
         """Those of the documents that the viewer may not see, or that are removed."""
@@ -108,7 +107,7 @@ class DocumentRegister:
             total = session.scalar(select(func.count()).select_from(DocumentRow).where(*conditions)) or 0
             query = select(DocumentRow).where(*conditions).order_by(DocumentRow.title, DocumentRow.id)
             rows = list(session.scalars(query.offset(offset).limit(limit)))
-            return tuple(_documents(session, rows)), total
+            return tuple(documents_of(session, rows)), total
 
     def revision(self, revision_id: str, viewer: Viewer) -> Revision:
         """A revision of a document the viewer may see, whatever its state; NotFound otherwise."""
@@ -170,7 +169,7 @@ class DocumentRegister:
                 .limit(1)
             )
             rows = list(session.scalars(query))
-            return _documents(session, rows)[0] if rows else None
+            return documents_of(session, rows)[0] if rows else None
 
     # Changing
 
@@ -291,7 +290,7 @@ class DocumentRegister:
         """Documents whose properties in the index are older than here."""
         with self._database.reading() as session:
             rows = list(session.scalars(select(DocumentRow).where(DocumentRow.in_step.is_(False))))
-            return tuple(_documents(session, rows))
+            return tuple(documents_of(session, rows))
 
     def mark_in_step(self, document: Document) -> None:
         """Say that the index has the document's properties, unless they have changed again since it was read."""
@@ -318,17 +317,6 @@ def _advance(session: Session) -> None:
         session.add(CounterRow(name=GENERATION, value=1))
     else:
         counter.value += 1
-
-
-def _documents(session: Session, rows: Sequence[DocumentRow]) -> list[Document]:
-    ids = [row.revision_id for row in rows if row.revision_id]
-    of_rows = select(PassageRow.revision_id, func.count()).where(PassageRow.revision_id.in_(ids))
-    counts = {id_: count for id_, count in session.execute(of_rows.group_by(PassageRow.revision_id))}
-    warned = select(RevisionRow.id, RevisionRow.warnings).where(RevisionRow.id.in_(ids))
-    warnings: dict[str, list[Any]] = {id_: found for id_, found in session.execute(warned)}
-    return [
-        document_of(row, counts.get(row.revision_id or "", 0), warnings.get(row.revision_id or "", [])) for row in rows
-    ]
 
 
 def _new_document(document_id: str, properties: Properties, now: datetime) -> DocumentRow:

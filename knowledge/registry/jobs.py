@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
+from knowledge.access import Role, Viewer
 from knowledge.errors import NotFound
 from knowledge.jobs import Job, JobState, Outcome, SourceReport
 from knowledge.registry.database import Database
@@ -37,9 +38,13 @@ class JobRegister:
             session.add(row)
         return _job_of(row)
 
-    def get(self, job_id: str) -> Job:
+    def get(self, job_id: str, viewer: Viewer) -> Job:
+        """Seen by who asked for it and by administrators; to others there is no such job."""
+        query = select(JobRow).where(JobRow.id == job_id)
+        if Role.ADMINISTRATOR not in viewer.roles:
+            query = query.where(JobRow.created_by == viewer.user)
         with self._database.reading() as session:
-            row = session.get(JobRow, job_id)
+            row = session.scalar(query)
             if row is None:
                 raise NotFound("There is no such job.", "The list of documents shows what was taken in.")
             return _job_of(row)

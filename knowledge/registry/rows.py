@@ -63,7 +63,7 @@ def write_properties(row: DocumentRow, properties: Properties) -> None:
     ]
 
 
-def document_of(row: DocumentRow, passage_count: int, warnings: Sequence[str]) -> Document:
+def document_of(row: DocumentRow, passage_count: int, warnings: Sequence[str], added_by: str) -> Document:
     return Document(
         id=row.id,
         properties=properties_of(row),
@@ -76,6 +76,7 @@ def document_of(row: DocumentRow, passage_count: int, warnings: Sequence[str]) -
         removed_at=row.removed_at,
         passage_count=passage_count,
         warnings=tuple(warnings),
+        added_by=added_by,
     )
 
 

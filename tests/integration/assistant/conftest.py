@@ -20,7 +20,7 @@ from assistant.api.pages import PageImages
 from assistant.api.security import Gate
 from assistant.api.services import Services
 from assistant.bootstrap import build_assistant, build_gap_work
-from knowledge.access import LOCAL_OWNER
+from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.documents import Page, Passage, PlacedText, Properties, Revision, RevisionState
 from knowledge.embeddings import Embedder, build_embedder
 from knowledge.findable import text_to_embed
@@ -117,8 +117,8 @@ class SmallIngestion:
     def submit_paths(self, paths: Sequence[Path], by: str) -> Job:
         return self._store.registry.jobs.add({"paths": [str(path) for path in paths]}, by)
 
-    def job(self, job_id: str) -> Job:
-        return self._store.registry.jobs.get(job_id)
+    def job(self, job_id: str, viewer: Viewer) -> Job:
+        return self._store.registry.jobs.get(job_id, viewer)
 
     def remove(self, document_id: str, by: str) -> None:
         self._store.registry.documents.remove(document_id, by)

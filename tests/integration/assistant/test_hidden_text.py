@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import httpx
+import pytest
 
+from knowledge.access import Role
 from knowledge.documents import Concealment, HiddenText, Passage, Properties, Revision, RevisionState
 from tests.integration.assistant.conftest import Library
 
@@ -55,3 +57,14 @@ async def test_who_may_not_see_the_document_does_not_see_what_it_hides(
     answer = await client.get(f"/v1/documents/{document_id}", headers=headers)
     assert answer.status_code == 404
     assert SECRET not in answer.text
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_a_plain_reader_sees_the_document_without_what_it_hides(
+    client: httpx.AsyncClient, as_local: dict[str, str], library: Library, role: Role
+) -> None:
+    document_id = add(library)
+    headers = {**as_local, "X-Lardom-As": "anna", "X-Lardom-Roles": role}
+    answer = await client.get(f"/v1/documents/{document_id}", headers=headers)
+    assert answer.status_code == 200
+    assert (SECRET in answer.text) is (role in {Role.REVIEWER, Role.OWNER, Role.ADMINISTRATOR})

@@ -22,7 +22,8 @@ from ingest.originals import Originals
 from ingest.pipeline import Order, Workshop, ingest
 from ingest.report import IngestReport, Progress
 from ingest.revisions import RevisionWriter
-from knowledge.access import PassageFilter
+from knowledge.access import Entitlement, PassageFilter
+from knowledge.documents import Classification
 from knowledge.embeddings import Embedder
 from knowledge.errors import ModelUnavailable, UnreadableSource
 from knowledge.index.embedded import EdgeEngine
@@ -124,7 +125,8 @@ class Library:
         """The texts of the passages that a reader with these groups finds, as the assistant searches."""
         while True:
             snapshot = self.store.registry.documents.snapshot()
-            within = PassageFilter(frozenset(groups) or None, date(2026, 1, 1), snapshot.hidden)
+            named = (Entitlement(frozenset(Classification), frozenset(groups)),) if groups else None
+            within = PassageFilter(named, date(2026, 1, 1), snapshot.hidden)
             found = self.store.index.search(question, self.embedder.embed_question(question), within, 100)
             if self.store.registry.documents.generation() == snapshot.generation:
                 return [candidate.passage.text for candidate in found.items]

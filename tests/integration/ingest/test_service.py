@@ -31,7 +31,7 @@ def service(library: Library, settings: Settings) -> Iterator[IngestionService]:
 
 def finished(service: IngestionService, job: Job) -> Job:
     deadline = time.monotonic() + 60
-    while (now := service.job(job.id)).state in (JobState.QUEUED, JobState.RUNNING):
+    while (now := service.job(job.id, LOCAL_OWNER)).state in (JobState.QUEUED, JobState.RUNNING):
         assert time.monotonic() < deadline
         time.sleep(0.02)
     return now
@@ -79,7 +79,7 @@ def test_stopping_finishes_the_file_in_hand_and_leaves_the_job_unfinished(
 
     service.stop()
 
-    assert service.job(job.id).state in (JobState.QUEUED, JobState.RUNNING)
+    assert service.job(job.id, LOCAL_OWNER).state in (JobState.QUEUED, JobState.RUNNING)
     assert len(library.parser.read) < 200
     assert [waiting.id for waiting, _ in library.store.registry.jobs.unfinished()] == [job.id]
 

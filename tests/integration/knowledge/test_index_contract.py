@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from qdrant_client import QdrantClient
 
-from knowledge.access import PassageFilter
+from knowledge.access import Entitlement, PassageFilter, Viewer
 from knowledge.documents import Box, Classification, Kind, Passage, Properties, Status
 from knowledge.errors import IndexLocked, IndexMismatch, IndexUnavailable
 from knowledge.index.embedded import EdgeEngine
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect:U
 DIMENSION = 8
 IDENTITY = Identity("small-test-model", DIMENSION, "1")
 TODAY = date(2026, 11, 23)
-EVERYTHING = PassageFilter(audience=None, on=TODAY)
+EVERYTHING = PassageFilter(entitlements=None, on=TODAY)
 REAL_SERVER = os.environ.get("TEST_QDRANT_URL")
 
 
@@ -155,7 +155,7 @@ def test_new_properties_hold_for_all_passages_of_the_document_and_for_no_other(i
     other = entry(document="other")
     index.upsert([*mine, other])
     index.set_properties("mine", Properties("Stängd", audience=("board",)), None)
-    assert found(index, replace(EVERYTHING, audience=frozenset({"all"}))) == {other.passage.id}
+    assert found(index, replace(EVERYTHING, entitlements=Viewer("anna").entitlements)) == {other.passage.id}
     titles = {item.passage.id: item.properties.title for item in search(index, "lösenordet").items}
     assert titles == {**{item.passage.id: "Stängd" for item in mine}, other.passage.id: "Säkerhetspolicy"}
 
@@ -234,9 +234,10 @@ def maybe_set(values: st.SearchStrategy[str]) -> st.SearchStrategy[frozenset[str
     return st.none() | st.frozensets(values)
 
 
+ENTITLEMENTS = st.builds(Entitlement, st.frozensets(st.sampled_from(Classification)), st.frozensets(GROUPS))
 FILTERS = st.builds(
     PassageFilter,
-    audience=maybe_set(GROUPS),
+    entitlements=st.none() | st.lists(ENTITLEMENTS, max_size=3).map(tuple),
     on=DAYS,
     hidden_revisions=st.frozensets(IDS),
     classifications=st.none() | st.frozensets(st.sampled_from(Classification)),
@@ -253,7 +254,13 @@ def allowed(item: IndexEntry, within: PassageFilter) -> bool:
     return (
         properties.status is Status.PUBLISHED
         and passage.revision_id not in within.hidden_revisions
-        and (within.audience is None or not within.audience.isdisjoint(properties.audience))
+        and (
+            within.entitlements is None
+            or any(
+                properties.classification in granted.classifications and granted.groups & set(properties.audience)
+                for granted in within.entitlements
+            )
+        )
         and (within.classifications is None or properties.classification in within.classifications)
         and (within.kinds is None or properties.kind in within.kinds)
         and (within.languages is None or passage.language in within.languages)

@@ -277,7 +277,7 @@ def test_an_interrupted_job_is_found_again_with_its_request(registry: Registry) 
     report = SourceReport("a.md", Outcome.REFUSED, "It is encrypted.")
     registry.jobs.finish(job.id, [report])
     assert registry.jobs.unfinished() == ()
-    assert registry.jobs.get(job.id).reports == (report,)
+    assert registry.jobs.get(job.id, LOCAL_OWNER).reports == (report,)
 
 
 def test_an_error_of_the_database_names_no_data(registry: Registry) -> None:

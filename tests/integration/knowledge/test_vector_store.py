@@ -11,7 +11,7 @@ from llama_index.core.indices.vector_store.base import VectorStoreIndex
 from llama_index.core.schema import MetadataMode, NodeRelationship, RelatedNodeInfo, TextNode
 from llama_index.core.vector_stores.types import MetadataFilters, VectorStoreQuery, VectorStoreQueryMode
 
-from knowledge.access import PassageFilter
+from knowledge.access import PassageFilter, Viewer
 from knowledge.documents import Box, Kind, Passage, Properties
 from knowledge.embeddings import build_embedder
 from knowledge.errors import Refused
@@ -23,7 +23,7 @@ from knowledge.index.vector_store import PassageVectorStore, node_of
 from knowledge.settings import Settings
 
 ON = date(2026, 11, 23)
-EVERYONE = PassageFilter(audience=frozenset({"all"}), on=ON)
+EVERYONE = PassageFilter(entitlements=Viewer("anna").entitlements, on=ON)
 PASSWORDS = IndexEntry(
     Passage(
         "p1", "d1", "r1", 0, 5, 30, "Lösenordet byts var nittionde dag.", ("Konton",), 2, (Box(2, 1, 2, 3, 4),), "sv"

@@ -63,7 +63,7 @@ def test_rights_validity_and_hidden_revisions_are_part_of_the_search() -> None:
     retriever(index).retrieve("fråga", ANNA, Scope(kinds=(Kind.POLICY,), languages=("sv",)))
     assert index.asked == [
         PassageFilter(
-            audience=frozenset({"all", "hr"}),
+            entitlements=ANNA.entitlements,
             on=TODAY,
             hidden_revisions=frozenset({"staged-0"}),
             kinds=frozenset({Kind.POLICY}),
@@ -76,7 +76,7 @@ def test_an_empty_scope_restricts_nothing() -> None:
     index = Index()
     retriever(index).retrieve("fråga", LOCAL_OWNER, Scope())
     (within,) = index.asked
-    assert (within.audience, within.kinds, within.languages, within.document_ids) == (None, None, None, None)
+    assert (within.entitlements, within.kinds, within.languages, within.document_ids) == (None, None, None, None)
 
 
 def test_a_search_that_a_write_overtook_is_made_again_on_the_new_state() -> None:

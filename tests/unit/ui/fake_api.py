@@ -86,6 +86,7 @@ def policy(**changes: object) -> DocumentView:
         "revision": "r-policy",
         "passages": 2,
         "warnings": (),
+        "may_remove": True,
         "added_at": NOW,
         "updated_at": NOW,
     }
