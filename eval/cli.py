@@ -9,7 +9,7 @@ from typing import Any
 
 from eval.answers import Evaluation, Plan, evaluate_answers
 from eval.calibrate import calibration_page, calibration_report
-from eval.commands import candidates, gate, lint
+from eval.commands import candidates, compare, gate, lint
 from eval.commands.run import add_run, add_runs
 from eval.files import report_file, write
 from eval.question_set import read_question_set
@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_calibrate(commands.add_parser("calibrate", help="which threshold keeps wrong answers at a target?"))
     add_run(commands.add_parser("run", help="ask the golden set, and keep what was measured"))
     add_runs(commands.add_parser("runs", help="the runs that are kept"))
+    compare.add(commands.add_parser("compare", help="what changed from one run to another, and how surely?"))
     lint.add(commands.add_parser("lint", help="does the golden set hold?"))
     gate.add(commands)
     candidates.add_add(commands.add_parser("add", help="keep a real question as a candidate for the golden set"))

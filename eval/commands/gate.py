@@ -13,17 +13,16 @@ from eval.baseline import BASELINE, Acceptance, accepted, read_baseline, text_of
 from eval.files import report_file, write
 from eval.gate import Demands, GateResult, judged
 from eval.golden import GOLDEN_SET, read_golden
-from eval.kept_runs import keep
+from eval.kept_runs import keep, read_run
 from eval.report.gate_markdown import gate_markdown, parity_markdown
 from eval.report.gate_page import gate_html
 from eval.report.verdict import failures
 from eval.run import RunPlan, run_golden
-from eval.run_record import RunRecord, from_json, to_json
+from eval.run_record import to_json
 from eval.temporary_store import PILOT
-from knowledge.errors import Refused
 from knowledge.goals import goals_file, read_goals, read_parity
 from knowledge.registry.registry import Registry
-from knowledge.settings import Settings, load_settings
+from knowledge.settings import load_settings
 
 
 class Commands(Protocol):
@@ -88,7 +87,7 @@ def _parity(parsed: argparse.Namespace) -> int:
 
 
 def _baseline(parsed: argparse.Namespace) -> int:
-    run = _taken(parsed.accepted, load_settings())
+    run = read_run(parsed.accepted, load_settings())
     acceptance = Acceptance(at=datetime.now(UTC), author=parsed.author, reason=parsed.reason, run=run.id)
     write(parsed.baseline, text_of(accepted(run, acceptance, read_baseline(parsed.baseline))))
     sys.stdout.write(f"{parsed.baseline}: {len(run.cases)} questions of run {run.id}.\n")
@@ -101,23 +100,12 @@ def _judged(parsed: argparse.Namespace) -> GateResult:
     goals = goals_file(settings)
     demands = Demands(read_goals(goals), read_parity(goals), read_baseline(parsed.baseline))
     if parsed.taken:
-        return judged(_taken(parsed.taken, settings), demands)
+        return judged(read_run(parsed.taken, settings), demands)
     cases = read_golden(parsed.golden)
     with closing(Registry(settings.database)) as registry:
         run = run_golden(cases, parsed.documents, settings, RunPlan(name=parsed.name), _progress)
         keep(run, registry.evaluations)
     return judged(run, demands)
-
-
-def _taken(named: str, settings: Settings) -> RunRecord:
-    file = Path(named)
-    if file.suffix == ".json" or file.is_file():
-        try:
-            return from_json(file.read_bytes())
-        except OSError as error:
-            raise Refused(f"{file} cannot be read: {error}.", "`lardom eval run --out FILE` writes a run.") from error
-    with closing(Registry(settings.database)) as registry:
-        return from_json(json.dumps(registry.evaluations.get(named)))
 
 
 def _summary(result: GateResult) -> dict[str, Any]:

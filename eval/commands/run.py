@@ -11,6 +11,7 @@ from typing import Any
 from eval.files import write
 from eval.golden import GOLDEN_SET, read_golden
 from eval.kept_runs import keep, summary_of
+from eval.report.amounts import amount, unit_of
 from eval.run import ALL_SUITES, PILOT_TODAY, SEED, RunPlan, run_golden
 from eval.run_record import RunRecord, Suite, to_json
 from eval.temporary_store import PILOT
@@ -81,7 +82,7 @@ def _page(run: RunRecord) -> str:
         f"{len(run.cases)} questions in {run.duration_s:.0f} s, kept as {run.id}",
         ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items() if count),
         "",
-        *(f"{name:34} {_shown(name, value):>10}" for name, value in run.metrics.items()),
+        *(f"{name:34} {amount(value, unit_of(name)):>12}" for name, value in run.metrics.items()),
         *(f"! {problem}" for problem in run.problems),
         *(f"! {case.case_id}: {case.error}" for case in run.cases if case.error),
     ]
@@ -94,17 +95,9 @@ def _listing(runs: tuple[StoredRun, ...]) -> str:
     lines = [f"{'run':8} {'at':16} {'questions':>9} {' '.join(f'{name:>18}' for name in _LISTED)}  name"]
     for run in runs:
         metrics = run.summary["metrics"]
-        values = " ".join(f"{_shown(name, metrics.get(name)):>18}" for name in _LISTED)
+        values = " ".join(f"{amount(metrics.get(name), unit_of(name)):>18}" for name in _LISTED)
         lines.append(f"{run.id[:8]} {run.at:%Y-%m-%d %H:%M} {run.summary['questions']:>9} {values}  {run.name}")
     return "\n".join(lines) + "\n"
-
-
-def _shown(name: str, value: float | None) -> str:
-    if value is None:
-        return "–"
-    if name.endswith("_ms"):
-        return f"{value:.0f} ms"
-    return f"{value:.5f} kr" if name.startswith("cost.") else f"{value:.3f}"
 
 
 def _number(written: str) -> int:
