@@ -71,8 +71,10 @@ def state_of(goal: Goal, estimate: Estimate | None, today: date) -> GoalState:
     if goal.reached(estimate.value):
         return GoalState.REACHED
     progress = goal.progress(estimate.value) or 0.0
+    # A missed target has more than all of the way behind it where it is one not to fall below, such as "at most 15 %".
+    halfway = _HALFWAY <= progress < 1
     within = estimate.low is not None and estimate.high is not None and estimate.low <= goal.target <= estimate.high
-    return GoalState.ON_TRACK if today <= goal.date and (within or progress >= _HALFWAY) else GoalState.BEHIND
+    return GoalState.ON_TRACK if today <= goal.date and (within or halfway) else GoalState.BEHIND
 
 
 def table_of(report: KpiReport) -> str:

@@ -18,6 +18,8 @@ def run() -> None:
             st.Page(FOLDER / "screens" / "library.py", title="Lärdom", url_path="library"),
             st.Page(FOLDER / "screens" / "document.py", title="Lärdom", url_path="document"),
             st.Page(FOLDER / "screens" / "kpis.py", title="Lärdom", url_path="kpis"),
+            st.Page(FOLDER / "screens" / "evaluation.py", title="Lärdom", url_path="evaluation"),
+            st.Page(FOLDER / "screens" / "gaps.py", title="Lärdom", url_path="gaps"),
         ],
         position="hidden",
     )

@@ -93,7 +93,7 @@ function handleClick(event, state, data) {
 
 // On a phone the sidebar covers the page that its buttons lead to.
 function closeSidebarOnPhone(event) {
-  const leads = event.target instanceof Element && event.target.closest(".st-key-new, .st-key-to_library, [class*='st-key-open_']");
+  const leads = event.target instanceof Element && event.target.closest(".st-key-new, [class*='st-key-to_'], [class*='st-key-open_']");
   if (leads && matchMedia("(max-width: 768px)").matches) {
     document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
   }

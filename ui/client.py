@@ -76,15 +76,15 @@ class Client:
                 _raise_for_problem(source.response)
                 for event in source.iter_sse():
                     if event.event == "error":
-                        raise ApiError(_read(Problem, event.data))
+                        raise ApiError(read(Problem, event.data))
                     if event.event in _EVENTS:
-                        yield _read(_EVENTS[event.event], event.data)
+                        yield read(_EVENTS[event.event], event.data)
         except (httpx.HTTPError, SSEError) as error:
             raise ApiError(_unreachable()) from error
 
     def readiness(self) -> Readiness:
         """Raises ApiError only when the server cannot be reached: not being ready is an answer too."""
-        return _read(Readiness, self._send("GET", "/ready", expect=(200, 503)).text)
+        return read(Readiness, self._send("GET", "/ready", expect=(200, 503)).text)
 
     def me(self) -> Me:
         """Whom the server takes the person for, and what they may do."""
@@ -116,7 +116,7 @@ class Client:
             files={"file": (name, content)},
             data={"properties": json.dumps(properties, ensure_ascii=False, default=str)},
         )
-        return _read(JobView, response.text)
+        return read(JobView, response.text)
 
     def delete_document(self, document_id: str) -> None:
         self._send("DELETE", f"/v1/documents/{document_id}")
@@ -150,7 +150,7 @@ class Client:
         self._send("DELETE", f"/v1/conversations/{conversation_id}")
 
     def _get(self, model: type[Model], path: str, **params: str | int) -> Model:
-        return _read(model, self._send("GET", path, params=params).text)
+        return read(model, self._send("GET", path, params=params).text)
 
     def _send(self, method: str, path: str, expect: tuple[int, ...] = (), **options: Any) -> httpx.Response:
         try:
@@ -184,7 +184,7 @@ def _raise_for_problem(response: httpx.Response) -> None:
     raise ApiError(problem)
 
 
-def _read(model: type[Model], text: str) -> Model:
+def read(model: type[Model], text: str) -> Model:
     try:
         return model.model_validate_json(text)
     except ValidationError as error:

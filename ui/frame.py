@@ -15,9 +15,14 @@ _STYLE = Path(__file__).with_name("style.css")
 _ICON = Path(__file__).with_name("icon.svg")
 _SHOWN_CONVERSATIONS = 30
 ASK_PAGE, LIBRARY_PAGE, DOCUMENT_PAGE = "screens/ask.py", "screens/library.py", "screens/document.py"
-KPIS_PAGE = "screens/kpis.py"
+KPIS_PAGE, EVALUATION_PAGE, GAPS_PAGE = "screens/kpis.py", "screens/evaluation.py", "screens/gaps.py"
 _INSIGHT = frozenset(Role) - {Role.READER}
-_QUALITY = (("kpis", KPIS_PAGE, ":material/monitoring:", _INSIGHT),)
+_GAP_KEEPERS = frozenset({Role.OWNER, Role.REVIEWER, Role.ADMINISTRATOR})
+_QUALITY = (
+    ("kpis", KPIS_PAGE, ":material/monitoring:", _INSIGHT),
+    ("evaluation", EVALUATION_PAGE, ":material/rule:", _INSIGHT),
+    ("gaps", GAPS_PAGE, ":material/extension:", _GAP_KEEPERS),
+)
 """The pages about quality: the word, the page, its sign, and who has a use for it."""
 
 

@@ -1,7 +1,12 @@
-"""The API's routes about quality: KPIs, the business case and decisions."""
+"""The API's routes about quality: KPIs, the business case and decisions, evaluation runs and knowledge gaps."""
 
+from datetime import date
+
+from assistant.evaluation_schemas import CaseView, EvaluationList, EvaluationView
+from assistant.gap_schemas import Assignment, Closing, Dismissal, GapList, GapView
 from assistant.kpi_schemas import KpiReport
-from ui.client import Client
+from assistant.schemas import Schema
+from ui.client import Client, read
 
 
 class QualityClient(Client):
@@ -10,3 +15,42 @@ class QualityClient(Client):
 
     def kpis_csv(self, weeks: int, group: str = "") -> bytes:
         return self._send("GET", "/v1/kpis.csv", params={"weeks": weeks, "group": group}).content
+
+    def evaluations(self) -> EvaluationList:
+        return self._get(EvaluationList, "/v1/evaluations")
+
+    def evaluation(self, run_id: str) -> EvaluationView:
+        return self._get(EvaluationView, f"/v1/evaluations/{run_id}")
+
+    def evaluation_case(self, run_id: str, case_id: str) -> CaseView:
+        return self._get(CaseView, f"/v1/evaluations/{run_id}/cases/{case_id}")
+
+    def gaps(self) -> GapList:
+        return self._get(GapList, "/v1/gaps")
+
+    def gap(self, gap_id: str) -> GapView:
+        return self._get(GapView, f"/v1/gaps/{gap_id}")
+
+    def refresh_gaps(self) -> None:
+        """Begins gathering; `GapList.refreshing` tells when it is done."""
+        self._send("POST", "/v1/gaps/refresh")
+
+    def assign_gap(self, gap_id: str, owner: str, due: date | None) -> GapView:
+        return self._change_gap(gap_id, "assign", Assignment(owner=owner, due=due))
+
+    def close_gap(self, gap_id: str, document_id: str) -> GapView:
+        return self._change_gap(gap_id, "close", Closing(document_id=document_id))
+
+    def dismiss_gap(self, gap_id: str, reason: str) -> GapView:
+        return self._change_gap(gap_id, "dismiss", Dismissal(reason=reason))
+
+    def reopen_gap(self, gap_id: str) -> GapView:
+        return self._change_gap(gap_id, "reopen")
+
+    def reask_gap(self, gap_id: str) -> GapView:
+        """Asks its questions again, which takes as long as answering them."""
+        return self._change_gap(gap_id, "reask")
+
+    def _change_gap(self, gap_id: str, what: str, body: Schema | None = None) -> GapView:
+        sent = body.model_dump(mode="json") if body else None
+        return read(GapView, self._send("POST", f"/v1/gaps/{gap_id}/{what}", json=sent).text)

@@ -19,6 +19,7 @@ from assistant.api import (
     routes_conversations,
     routes_decisions,
     routes_documents,
+    routes_evaluations,
     routes_feedback,
     routes_gaps,
     routes_health,
@@ -41,6 +42,7 @@ _ROUTES = (
     routes_gaps,
     routes_kpis,
     routes_decisions,
+    routes_evaluations,
 )
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 

@@ -45,7 +45,7 @@ from assistant.schemas import (
     Suggestions,
     Timings,
 )
-from tests.unit.ui import fake_quality
+from tests.unit.ui import fake_quality, fake_runs
 
 TOKEN = "local-token-of-this-run"
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -197,6 +197,9 @@ class FakeApi:
         app.get("/v1/me")(lambda: self.me)
         app.get("/v1/kpis")(lambda group="": fake_quality.report(group))
         app.get("/v1/kpis.csv")(lambda: Response("metric\n", media_type="text/csv"))
+        app.get("/v1/evaluations")(fake_runs.evaluations)
+        app.get("/v1/evaluations/{run_id}")(fake_runs.evaluation)
+        app.get("/v1/evaluations/{run_id}/cases/{case_id}")(fake_runs.evaluation_case)
         app.get("/v1/suggestions")(self._suggest)
         app.get("/v1/documents")(self._list)
         app.post("/v1/documents", status_code=202)(self._upload)

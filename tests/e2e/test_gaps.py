@@ -1,0 +1,88 @@
+"""From a question without an answer to the proof that it has one, or has none yet."""
+
+from playwright.sync_api import Locator, expect
+
+from tests.e2e.chat_page import ChatPage
+from tests.e2e.conftest import Open
+
+COFFEE = "Vem fyller på kaffemaskinen på plan tre?"
+
+
+def open_gap(chat: ChatPage) -> Locator:
+    """Ask in vain, gather, and open the gap that came of it; returns what is told of it."""
+    chat.ask(COFFEE)
+    chat.wait_until_ready()
+    chat.button("Kunskapsluckor").click()
+    expect(chat.page.locator("h1")).to_have_text("Kunskapsluckor")
+    chat.wait_until_ready()
+    chat.button("Samla nu").click()
+    chat.page.locator(".st-key-gaps").get_by_role("button", name=COFFEE).click()
+    expect(chat.page.locator("h1")).to_have_text(COFFEE)
+    return chat.page.locator(".l-gap")
+
+
+def test_a_gap_is_assigned_closed_in_vain_opened_again_and_dismissed(open_chat: Open) -> None:
+    chat = open_chat("/")
+    standing, page = open_gap(chat), chat.page
+    expect(standing).to_contain_text("Ingen tar hand om luckan än.")
+
+    chat.button("Tilldela").click()
+    page.get_by_role("textbox", name="Vem tar hand om den?").fill("Karin Lund")
+    page.get_by_test_id("stPopoverBody").get_by_role("button", name="Tilldela").click()
+    expect(standing).to_contain_text("Karin Lund tar hand om den.")
+    chat.button("Ångra").click()
+    expect(standing).to_contain_text("Ingen tar hand om luckan än.")
+
+    chat.wait_until_ready()
+    chat.button("Stäng med ett dokument").click()
+    document = page.get_by_role("combobox", name="Dokument")
+    document.fill("Training")
+    page.get_by_role("option", name="Training before access").click()
+    page.get_by_test_id("stPopoverBody").get_by_role("button", name="Stäng med ett dokument").click()
+    expect(standing).to_contain_text("Training before access räckte inte.")
+    expect(page.locator(".l-gap-questions")).to_contain_text("Fortfarande utan svar")
+
+    chat.wait_until_ready()
+    chat.button("Avfärda").click()
+    page.get_by_role("textbox", name="Varför görs inget?").fill("Hör inte hit.")
+    page.get_by_test_id("stPopoverBody").get_by_role("button", name="Avfärda").click()
+    expect(standing).to_contain_text("Avfärdad: Hör inte hit.")
+    chat.wait_until_ready()
+    chat.button("Alla luckor").click()
+    gaps = page.locator(".st-key-gaps")
+    expect(page.locator("h1")).to_have_text("Kunskapsluckor")
+    expect(gaps.get_by_role("button", name=COFFEE)).to_have_count(0)
+    chat.wait_until_ready()
+    page.get_by_text("Avfärdade ·").click()
+    expect(gaps.get_by_role("button", name=COFFEE)).to_be_visible()
+
+
+def test_a_gap_has_an_address_of_its_own_and_fits_a_phone(open_chat: Open) -> None:
+    chat = open_chat("/gaps", width=390, locale="en-GB")
+    expect(chat.page.locator("h1")).to_have_text("Knowledge gaps")
+    chat.page.get_by_text("Dismissed ·").click()
+    chat.page.locator(".st-key-gaps").get_by_role("button", name=COFFEE).press("Enter")
+    expect(chat.page.locator("h1")).to_have_text(COFFEE)
+
+    chat.reload()
+
+    expect(chat.page.locator("h1")).to_have_text(COFFEE)
+    assert chat.width_needed <= 390
+
+
+def test_an_erased_conversation_takes_its_questions_along(open_chat: Open) -> None:
+    chat = open_chat("/")
+    chat.ask("Vem vattnar blommorna i receptionen på plan nio?")
+    chat.wait_until_ready()
+    chat.button("Kunskapsluckor").click()
+    expect(chat.page.locator("h1")).to_have_text("Kunskapsluckor")
+    chat.wait_until_ready()
+    chat.button("Samla nu").click()
+    gaps = chat.page.locator(".st-key-gaps")
+    expect(gaps.get_by_text("Vem vattnar blommorna i receptionen på plan nio?")).to_be_visible()
+    chat.wait_until_ready()
+    row = chat.page.locator("[class*='st-key-history_']").filter(has_text="Vem vattnar blommorna")
+    row.get_by_test_id("stPopover").get_by_role("button").click()
+    chat.page.get_by_test_id("stPopoverBody").get_by_role("button", name="Ta bort").click()
+
+    expect(chat.page.get_by_text("Vem vattnar blommorna")).to_have_count(0)

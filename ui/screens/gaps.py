@@ -1,0 +1,5 @@
+"""The page at /gaps: what people ask without getting a good answer."""
+
+from ui import gaps
+
+gaps.draw()
