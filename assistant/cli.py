@@ -29,6 +29,7 @@ _OWN = {
 _OF_OTHER_ROOMS = {
     "ingest": "take files and folders in",
     "reindex": "build the index again from the registry",
+    "personal-data": "what personal data files or the library hold",
     "eval": "measure retrieval and answers",
 }
 _INTERRUPTED = 130

@@ -1,9 +1,10 @@
-"""What is kept of a question and its answer: without the personal data that the question held."""
+"""What is kept of what people type, questions and comments: without the personal data in it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.schemas import Answer
+from knowledge.language import detect_language
 from knowledge.personal_data.policy import Policy
 from knowledge.personal_data.redaction import redact
 
@@ -33,6 +34,10 @@ def turn_to_keep(question: str, answer: Answer, policy: Policy) -> KeptTurn:
     )
     kept_question = kept(question)
     return KeptTurn(kept_question, without, kept_question != question)
+
+
+def comment_to_keep(comment: str, policy: Policy) -> str:
+    return redact(comment, detect_language(comment), policy).text
 
 
 def _shown(answer: Answer) -> Iterator[str]:

@@ -35,13 +35,13 @@ AFTER_A_CHANGE: Mapping[str, str] = {
 # The rooms in the order of the arrows, then what surrounds them.
 ROOMS: Mapping[str, str] = {
     "knowledge": "what ingest writes and assistant reads: types, settings, index, registry",
-    "ingest": "sources -> discover -> parse -> chunk -> embed -> knowledge store",
+    "ingest": "sources -> discover -> parse -> redact -> chunk -> embed -> knowledge store",
     "assistant": "question -> understand -> retrieve -> rank -> write -> verify -> answer; API and command line",
     "ui": "the chat and the library, over HTTP",
     "eval": "measures the production pipeline",
     "pilot": "an invented organisation's documents, to try everything on",
     "tests": "unit, integration and end to end; unit/house holds the house rules",
-    "docs": "architecture, operations, settings, decisions",
+    "docs": "architecture, operations, governance, settings, decisions",
 }
 PACKAGES = ("knowledge", "ingest", "assistant", "ui", "eval", "pilot")
 

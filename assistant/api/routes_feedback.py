@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from assistant.api.problems import responses
 from assistant.api.services import UseServices, UseViewer
 from assistant.feedback_schemas import FeedbackRequest, FeedbackView, Invitation
+from assistant.question_privacy import comment_to_keep
 from knowledge.feedback import Feedback
 
 router = APIRouter(prefix="/v1/feedback", tags=["feedback"])
@@ -12,8 +13,12 @@ router = APIRouter(prefix="/v1/feedback", tags=["feedback"])
 
 @router.post("", summary="Judge an answer", responses=responses(401, 403, 404, 422, 503))
 def give_feedback(body: FeedbackRequest, services: UseServices, viewer: UseViewer) -> FeedbackView:
-    """Kept with the answer and what made it, in place of an earlier judgement. Only of answers given to the viewer."""
-    given = Feedback(**body.model_dump(exclude={"trace_id"}))
+    """Kept with the answer and what made it, in place of an earlier judgement. Only of answers given to the viewer.
+
+    The comment is kept without the personal data in it, as the settings say of questions.
+    """
+    comment = comment_to_keep(body.comment, services.settings.question_policy)
+    given = Feedback(**body.model_dump(exclude={"trace_id"}) | {"comment": comment})
     services.registry.feedback.give(body.trace_id, given, viewer, services.today())
     return _view(body.trace_id, given)
 

@@ -8,6 +8,7 @@ from assistant.api.problems import responses
 from assistant.api.services import Services, UseServices, viewer_with
 from assistant.api.views import documents_of, message_view
 from assistant.feedback_schemas import ReviewQueue, ReviewView, VerdictRequest
+from assistant.question_privacy import comment_to_keep
 from knowledge.access import Role, Viewer
 from knowledge.registry.reviews import Review
 
@@ -35,7 +36,8 @@ def get_review(review_id: str, services: UseServices, reviewer: UseReviewer) -> 
 @router.post("/{review_id}", summary="Judge a sampled answer", responses=responses(401, 403, 404, 409, 422, 503))
 def judge(review_id: str, body: VerdictRequest, services: UseServices, reviewer: UseReviewer) -> ReviewView:
     """The reviewer's verdict, in place of an earlier one of theirs."""
-    services.registry.reviews.judge(review_id, reviewer, body.verdict, body.comment, body.minutes)
+    comment = comment_to_keep(body.comment, services.settings.question_policy)
+    services.registry.reviews.judge(review_id, reviewer, body.verdict, comment, body.minutes)
     return get_review(review_id, services, reviewer)
 
 
