@@ -215,7 +215,7 @@ def personal_data(document: DocumentView, texts: Texts) -> str:
     if not document.personal_data:
         return ""
     items = "".join(
-        f"<li><span>{texts(f'personal.{kind}')} ({len(found)}):</span> "
+        f'<li><span class="l-quiet">{texts(f"personal.{kind}")}{_count(found)}:</span> '
         f"{', '.join(_found_value(item, texts) for item in found)}</li>"
         for kind, found in _by_kind(document.personal_data)
     )
@@ -228,6 +228,10 @@ def personal_data(document: DocumentView, texts: Texts) -> str:
 def _by_kind(found: Sequence[PersonalDataView]) -> list[tuple[str, list[PersonalDataView]]]:
     kinds = dict.fromkeys(item.kind.value for item in found)
     return [(kind, [item for item in found if item.kind.value == kind]) for kind in kinds]
+
+
+def _count(found: Sequence[PersonalDataView]) -> str:
+    return f" ({len(found)})" if len(found) > 1 else ""
 
 
 def _found_value(item: PersonalDataView, texts: Texts) -> str:

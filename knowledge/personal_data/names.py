@@ -108,8 +108,10 @@ class NameFinder:
             if contact is None:
                 return
             name = [word for word in run if word.folded not in self._no_names and len(word.text) > 1]
-            between = text[run[-1].end : contact.start][: _NEAR_CHARS + 1]
-            if not 2 <= len(name) <= 3 or len(between) > _NEAR_CHARS or "\n" in between:
+            if not 2 <= len(name) <= 3 or contact.start - run[-1].end > _NEAR_CHARS:
+                continue
+            between = text[run[-1].end : contact.start]
+            if "\n" in between:
                 continue
             address = _plain(text[contact.start : contact.end].partition("@")[0])
             if contact.kind is PersonalData.EMAIL and all(_plain(word.text) in address for word in (name[0], name[-1])):

@@ -1,6 +1,7 @@
 """Personal data taken out of a text, or replaced by what tells people apart without saying who they are."""
 
 import hmac
+import re
 from base64 import b32encode
 from dataclasses import dataclass
 from hashlib import sha256
@@ -63,11 +64,16 @@ def redact(text: str, language: Language, policy: Policy, secret: bytes = b"", p
     position = 0
     for finding in findings:
         written = replacements.instead_of(finding)
-        known = not finding.kind.sensitive and text[finding.start : finding.end] in published
+        known = not finding.kind.sensitive and _stands_in(text[finding.start : finding.end], published)
         if written is not None and not known:
             parts += (text[position : finding.start], written)
             position = finding.end
     return Redacted("".join((*parts, text[position:])), findings)
+
+
+def _stands_in(value: str, published: str) -> bool:
+    """As words of its own: "Bo" does not stand in "Bolaget"."""
+    return re.search(rf"(?<!\w){re.escape(value)}(?!\w)", published) is not None
 
 
 class Replacements:

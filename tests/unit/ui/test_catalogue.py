@@ -122,6 +122,6 @@ def test_personal_data_is_listed_by_kind_with_what_is_unsure_marked() -> None:
     data = [found("personnummer", "811218-9876", 0.99), found("name", "<b>", 0.6), found("name", "Anna", 0.9)]
     shown = catalogue.personal_data(policy(personal_data=data), SV)
     assert "<summary>Personuppgifter i texten (3)</summary>" in shown
-    assert "<span>Namn (2):</span>" in shown
+    assert '<span class="l-quiet">Namn (2):</span>' in shown
     assert "&lt;b&gt;</span> <em>(osäkert)</em>" in shown
     assert catalogue.personal_data(policy(), SV) == ""

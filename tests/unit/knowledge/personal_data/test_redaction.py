@@ -49,6 +49,12 @@ def test_contact_data_may_stay_where_sensitive_data_goes() -> None:
     assert redact("a@b.se, 811218-9876", "sv", policy).text == "a@b.se, [personnummer]"
 
 
+def test_contact_data_that_is_published_stays_and_sensitive_data_does_not() -> None:
+    published = "Fråga Karin Holmberg. Bolaget har numret 811218-9876."
+    redacted = redact("Är Karin Holmberg 811218-9876? Kontakta Bo!", "sv", REDACT, published=published)
+    assert redacted.text == "Är Karin Holmberg [personnummer]? Kontakta [namn]!"
+
+
 def test_one_value_has_one_pseudonym_in_all_its_written_forms() -> None:
     text = "19811218-9876 och 640823-3234, sedan 8112189876"
     expected = "[personnummer 1] och [personnummer 2], sedan [personnummer 1]"
