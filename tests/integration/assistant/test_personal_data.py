@@ -83,3 +83,14 @@ async def test_a_question_without_personal_data_is_kept_as_it_was_asked(
     answer = await ask(client, as_local, question)
     assert "personal-data-in-question" not in answer["notices"]
     assert question in (await client.get(f"/v1/conversations/{answer['conversation_id']}", headers=as_local)).text
+
+
+async def test_a_comment_is_kept_without_personal_data(
+    client: httpx.AsyncClient, as_local: dict[str, str], library: Library
+) -> None:
+    add(library)
+    trace_id = (await ask(client, as_local, "Hur söker man semester?"))["trace_id"]
+    given = {"trace_id": trace_id, "helpful": False, "comment": "Svaret gällde inte 640823-3234."}
+    assert (await client.post("/v1/feedback", headers=as_local, json=given)).is_success
+    kept = (await client.get(f"/v1/feedback/{trace_id}", headers=as_local)).json()
+    assert kept["comment"] == "Svaret gällde inte [personnummer]."
