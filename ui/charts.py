@@ -60,8 +60,8 @@ def draw(series: Series) -> None:
     st.altair_chart(over_time(series), width="stretch")
 
 
-def draw_spans(spans: Sequence[Span], middle: Level, axis: str, described: str) -> None:
-    st.altair_chart(tornado(spans, middle, axis, described), width="stretch")
+def draw_spans(spans: Sequence[Span], axis: str, described: str) -> None:
+    st.altair_chart(tornado(spans, axis, described), width="stretch")
 
 
 def over_time(series: Series) -> alt.LayerChart | alt.FacetChart:
@@ -109,8 +109,8 @@ def _level(level: Level, colour: str, dash: list[int], above: bool) -> list[alt.
     return [line, label.encode(y="value:Q", x=alt.value(0), text="label:N")]
 
 
-def tornado(spans: Sequence[Span], middle: Level, axis: str, described: str) -> alt.LayerChart | alt.FacetChart:
-    """What a result would be at either end of each assumption, the widest first."""
+def tornado(spans: Sequence[Span], axis: str, described: str) -> alt.LayerChart | alt.FacetChart:
+    """What a result would be at either end of each assumption, and where it is zero."""
     rows = [{"name": each.name, "low": each.low, "high": each.high, "told": each.told} for each in spans]
     names = [each.name for each in spans]
     along = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=220))
@@ -119,5 +119,5 @@ def tornado(spans: Sequence[Span], middle: Level, axis: str, described: str) -> 
         .mark_bar(color=_BLUE, height={"band": 0.6})
         .encode(y=along, x=alt.X("low:Q", title=axis), x2="high:Q", tooltip=[alt.Tooltip("told:N", title=" ")])
     )
-    line = alt.Chart(alt.InlineData(values=[{"value": middle.value}])).mark_rule(color=_ORANGE, strokeWidth=2)
+    line = alt.Chart(alt.InlineData(values=[{"value": 0}])).mark_rule(color=_ORANGE, strokeWidth=2)
     return alt.layer(bars, line.encode(x="value:Q")).properties(height={"step": 30}, description=described)

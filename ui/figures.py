@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.kpi_schemas import Figure, GoalState, Kpi, KpiReport, TopicView
+from assistant.kpi_schemas import Figure, GoalState, GoalView, Kpi, KpiReport, TopicView
 from ui.markup import text
 from ui.places import Place
 from ui.texts import Texts
@@ -64,21 +64,22 @@ def state_badge(state: GoalState, texts: Texts) -> str:
 def goals_table(report: KpiReport, texts: Texts) -> str:
     """Every KPI that has a goal: where it stands, where it came from, and where it is to be."""
     columns = ("kpi", "now", "baseline", "target", "date", "owner", "state")
-    rows = [_goal_row(kpi, texts) for kpi in report.kpis if kpi.goal is not None]
+    rows = [
+        goal_row(title(kpi.metric, texts), kpi.goal, kpi.figure, kpi.unit, texts)
+        for kpi in report.kpis
+        if kpi.goal is not None
+    ]
     return table([texts(f"goal.{name}") for name in columns], rows, texts("goal.table"))
 
 
-def _goal_row(kpi: Kpi, texts: Texts) -> list[str]:
-    goal = kpi.goal
-    assert goal is not None
+def goal_row(name: str, goal: GoalView, figure: Figure | None, unit: str, texts: Texts) -> list[str]:
     statement = goal.statement_sv if texts.language == "sv" else goal.statement
-    now = _value_cell(kpi.figure, kpi.unit, texts)
+    sign = "≥\N{NO-BREAK SPACE}" if goal.better == "higher" else "≤\N{NO-BREAK SPACE}"
     return [
-        f'<strong>{title(kpi.metric, texts)}</strong><span class="l-facts">{text(statement)}</span>',
-        now,
-        f'{amount(goal.baseline, kpi.unit, texts)}<span class="l-facts">{text(goal.baseline_from)}</span>',
-        ("≥\N{NO-BREAK SPACE}" if goal.better == "higher" else "≤\N{NO-BREAK SPACE}")
-        + amount(goal.target, kpi.unit, texts),
+        f'<strong>{name}</strong><span class="l-facts">{text(statement)}</span>',
+        _value_cell(figure, unit, texts),
+        f'{amount(goal.baseline, unit, texts)}<span class="l-facts">{text(goal.baseline_from)}</span>',
+        sign + amount(goal.target, unit, texts),
         day(goal.date),
         text(goal.owner),
         state_badge(goal.state, texts),

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from assistant.decision_schemas import DecisionLog, DecisionRequest, SignatureRequest
 from assistant.evaluation_schemas import CaseView, EvaluationList, EvaluationView
 from assistant.gap_schemas import Assignment, Closing, Dismissal, GapList, GapView
 from assistant.kpi_schemas import KpiReport
+from assistant.roi_schemas import RoiChange, RoiView
 from assistant.schemas import Schema
 from ui.client import Client, read
 
@@ -15,6 +17,24 @@ class QualityClient(Client):
 
     def kpis_csv(self, weeks: int, group: str = "") -> bytes:
         return self._send("GET", "/v1/kpis.csv", params={"weeks": weeks, "group": group}).content
+
+    def roi(self) -> RoiView:
+        return self._get(RoiView, "/v1/roi")
+
+    def change_roi(self, change: RoiChange) -> None:
+        self._send("PUT", "/v1/roi", json=change.model_dump(mode="json"))
+
+    def decisions(self) -> DecisionLog:
+        return self._get(DecisionLog, "/v1/decisions")
+
+    def decide(self, request: DecisionRequest) -> None:
+        self._send("POST", "/v1/decisions", json=request.model_dump(mode="json"))
+
+    def sign(self, number: int, request: SignatureRequest) -> None:
+        self._send("POST", f"/v1/decisions/{number}/signatures", json=request.model_dump(mode="json"))
+
+    def decision_paper(self, number: int) -> bytes:
+        return self._send("GET", f"/v1/decisions/{number}.md").content
 
     def evaluations(self) -> EvaluationList:
         return self._get(EvaluationList, "/v1/evaluations")

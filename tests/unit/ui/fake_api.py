@@ -45,7 +45,8 @@ from assistant.schemas import (
     Suggestions,
     Timings,
 )
-from tests.unit.ui import fake_quality, fake_runs
+from tests.unit.ui import fake_runs
+from tests.unit.ui.fake_quality import FakeQuality
 
 TOKEN = "local-token-of-this-run"
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -174,6 +175,7 @@ class FakeApi:
 
     def __init__(self) -> None:
         self.me = Me(user="local", name="local", groups=(), roles=tuple(Role), mode="local")
+        self.quality = FakeQuality()
         self.documents = {"d-policy": policy()}
         self.texts = {"r-policy": POLICY_TEXT}
         self.media_types = {"r-policy": "text/markdown"}
@@ -195,11 +197,10 @@ class FakeApi:
         app.post("/v1/ask")(self._ask)
         app.get("/ready")(self._ready)
         app.get("/v1/me")(lambda: self.me)
-        app.get("/v1/kpis")(lambda group="": fake_quality.report(group))
-        app.get("/v1/kpis.csv")(lambda: Response("metric\n", media_type="text/csv"))
         app.get("/v1/evaluations")(fake_runs.evaluations)
         app.get("/v1/evaluations/{run_id}")(fake_runs.evaluation)
         app.get("/v1/evaluations/{run_id}/cases/{case_id}")(fake_runs.evaluation_case)
+        app.include_router(self.quality.router())
         app.get("/v1/suggestions")(self._suggest)
         app.get("/v1/documents")(self._list)
         app.post("/v1/documents", status_code=202)(self._upload)

@@ -1,8 +1,13 @@
-"""Made-up KPIs, such as the API gives them: a pilot of twelve weeks, with two weeks of too few people."""
+"""Made-up KPIs, business case and decisions, such as the API gives them: a pilot of twelve weeks."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
+from fastapi import APIRouter, Response
+
+from assistant.decision_schemas import Decision, DecisionLog, DecisionRequest, FrozenGoal, Signature, SignatureRequest
 from assistant.kpi_schemas import Figure, GoalView, Kpi, KpiReport, TopicView, WeekView
+from assistant.roi import EXAMPLE, roi_of
+from assistant.roi_schemas import Assumptions, BusinessGoal, RoiChange, RoiView
 
 WEEKS = tuple(f"2026-W{number}" for number in range(36, 48))
 _FEW = {"2026-W36", "2026-W44"}
@@ -87,3 +92,84 @@ def report(group: str = "") -> KpiReport:
             ),
         ),
     )
+
+
+def case(version: int = 0, assumptions: Assumptions = EXAMPLE) -> RoiView:
+    result = roi_of(assumptions)
+    payback = goal(id="payback", baseline=30, target=18, better="lower", lowest=30, state="reached")
+    return RoiView(
+        version=version,
+        changed_at=datetime(2026, 11, 20, tzinfo=UTC) if version else None,
+        changed_by="anna" if version else "",
+        note="",
+        assumptions=assumptions,
+        result=result,
+        measured={"minutes_saved_per_question": Figure(value=6.5, n=120, people=21, low=5.9, high=7.1)},
+        goals=(
+            BusinessGoal(
+                metric="business.payback_months", unit="months", value=result.payback_months.middle, goal=payback
+            ),
+        ),
+    )
+
+
+def decided(number: int, request: DecisionRequest) -> Decision:
+    accuracy = goal()
+    result = case().result
+    frozen = accuracy.model_dump(include={"id", "statement", "statement_sv", "baseline", "target", "blocking", "owner"})
+    return Decision(
+        number=number,
+        at=datetime(2026, 11, 25, 9, 30, tzinfo=UTC),
+        by="local",
+        name="local",
+        ruling=request.ruling,
+        reasons=request.reasons,
+        deviations=request.deviations,
+        goals=(FrozenGoal(**frozen, unit="share", value=0.92, n=120, state="on-track", date=accuracy.date),),
+        case={
+            "version": 1,
+            "net_value": result.net_value,
+            "payback_months": result.payback_months,
+            "chance_positive": result.chance_positive,
+        },
+        signatures=(),
+        hash="ab" * 32,
+    )
+
+
+class FakeQuality:
+    """The routes about quality, in memory."""
+
+    def __init__(self) -> None:
+        self.case = case()
+        self.decisions: list[Decision] = []
+
+    def router(self) -> APIRouter:
+        router = APIRouter()
+        router.get("/v1/kpis")(lambda group="": report(group))
+        router.get("/v1/kpis.csv")(lambda: Response("metric\n", media_type="text/csv"))
+        router.get("/v1/roi")(lambda: self.case)
+        router.put("/v1/roi")(self._change)
+        router.get("/v1/decisions")(self._log)
+        router.post("/v1/decisions", status_code=201)(self._decide)
+        router.post("/v1/decisions/{number}/signatures", status_code=201)(self._sign)
+        return router
+
+    def _change(self, change: RoiChange) -> RoiView:
+        self.case = case(change.based_on + 1, change.assumptions)
+        return self.case
+
+    def _decide(self, request: DecisionRequest) -> Decision:
+        self.decisions.append(decided(len(self.decisions) + 1, request))
+        return self.decisions[-1]
+
+    def _sign(self, number: int, request: SignatureRequest) -> Decision:
+        at = datetime(2026, 11, 25, 10, tzinfo=UTC)
+        signature = Signature(user="local", name="local", at=at, statement=request.statement, hash="cd" * 32)
+        one = self.decisions[number - 1]
+        self.decisions[number - 1] = one.model_copy(update={"signatures": (*one.signatures, signature)})
+        return self.decisions[number - 1]
+
+    def _log(self) -> DecisionLog:
+        entries = sum(1 + len(each.signatures) for each in self.decisions)
+        return DecisionLog(decisions=tuple(reversed(self.decisions)), entries=entries, head="ab" * 32, broken_at=None)

@@ -37,6 +37,7 @@ def test_no_word_is_empty_or_left_in_the_other_language() -> None:
     # A few words are the same in both.
     assert same <= {
         "app.name",
+        "decision.version",
         "kind.policy",
         "kpis.period",
         "library.status",
