@@ -38,6 +38,14 @@ _ALTER_SV = (
     r"(?:lägg (?:till|in)|inkludera|infoga|avsluta|börja|inled|skriv|ersätt|byt|ta med|nämn|ändra|formulera|översätt"
     r"|kasta om|blanda|stava|ta bort|väv in|låt|gör)"
 )
+_SAY = r"(?:answer|reply|respond|say|write|output|print|svara|svarar|säg|skriv|skriver|skriva)"
+_ENDING = (
+    r"(?:end|ends|close|begin|start|open|avsluta|avslutar|inled|inleda|börja|börjar)\b[^.!?]{0,30}\b"
+    r"(?:answers?|repl(?:y|ies)|responses?|svar(?:et|en)?)\b[^.!?]{0,10}\b(?:with|by|med)\b[^.!?]{0,12}\b(?:words?|sentence|phrase|link|ordet|orden|meningen"
+    r"|frasen|länken?)\b"
+)
+# A word in capitals to be said is no abbreviation of the organisation's: those are short.
+_SHOUTED = rf"(?:{_SAY})\b(?:[^.!?]{{0,20}}\b(?:word|ordet|orden|words))?(?: \w+){{0,2}}? (?-i:[A-ZÅÄÖ]{{7,}})\b"
 _PATTERNS: Sequence[str] = (
     # Away with what was said before.
     _ORDER + r"(?:ignore|disregard|forget|override|bypass|overrule)\b(?:\W+\w+){0,4}?\W+"
@@ -46,6 +54,10 @@ _PATTERNS: Sequence[str] = (
     _ORDER + r"(?:ignorera|bortse från|glöm(?! inte)|strunta i|åsidosätt)\b(?:\W+\w+){0,3}?\W+"
     r"(?:tidigare|föregående|ovanstående|alla|allt|dina|övriga|din)\b(?:\W+\w+){0,3}?\W+"
     r"(?:instruktion|anvisning|reg(?:el|ler)|fråg|prompt|källor|direktiv|kommando|order|systemprompt)\w*",
+    # The same in the languages of the neighbours.
+    _ORDER + r"(?:ignorer|glem|se bort fra|ignoriere?|vergiss|unohda|ohita|ignorez|oubliez)\b(?:\W+\w+){0,3}?\W+"
+    r"(?:tidligere|forrige|all[ets]?|dine|reglene|vorherigen|deine|aiemmat|kaikki|toutes|tes|vos)\b(?:\W+\w+){0,3}?\W*"
+    r"(?:instruksjon|instruktion|instruks|regle|anweisung|regel|ohje|sääntö|instruction|règle|consigne)\w*",
     r"(?:^|[\[(<#*-]\s*)(?:new|updated|system|admin|developer|nya|system|utvecklar)[- ]?"
     r"(?:instructions?|override|prompt|message|instruktion(?:er)?|meddelande)\s*[:>\])]",
     # A new role.
@@ -57,11 +69,17 @@ _PATTERNS: Sequence[str] = (
     _ORDER + r"(?:act|agera|pretend|roleplay|låtsas)\b(?:\W+\w+){0,4}?\W+" + _MODEL + r"\b",
     rf"\b(?:as|if you are|som|om du är) (?:an? |the |en |ett )?{_MODEL}(?:,| (?:you|du|ska du|måste du))",
     # Addressed to a program.
-    r"\b(?:to|for|attention|dear|hey|hello|till|hej|obs) (?:the |any |all |every |dig som är (?:en )?|den |alla )?"
+    r"\b(?:to|for|attention|dear|hey|hello|till|hej|obs),? (?:the |any |all |every |dig som är (?:en )?|den |alla )?"
     + _MODEL
     + r"(?: (?:reading|that|who|which|processing|som)\b[^:.]{0,40})?\s*[:!]",
     rf"^\W*(?:{_MODEL}|assistant|assistent)\s*[:!,]\s*(?:please |you |du )?(?:must |ska |måste )?"
     r"(?:ignore|say|tell|answer|respond|write|add|ignorera|säg|svara|skriv|lägg|berätta)\b",
+    # A program that is spoken of, and told the words of its answers.
+    rf"\b{_MODEL}\b[^.!?]{{0,20}} (?:must|should|shall|has to|is to|ska|skall|måste|bör)\b[^.!?]{{0,80}}?"
+    rf"(?:{_ENDING}|{_SHOUTED})",
+    _ORDER + _SHOUTED,
+    r"\b(?:every|each|all|varje|alla) (?:answers?|repl(?:y|ies)|responses?|svar)\b[^.!?]{0,30}\b(?:word|words|ordet"
+    r"|orden)\b",
     # What the answer is to look like.
     _ORDER + _ALTER + rf"\b[^!?]{{0,160}}\b{_YOUR_ANSWER}(?! to (?:an?|the|each|every|any|our|your|customers)\b)",
     rf"\b(?:in|at the end of|with) {_YOUR_ANSWER}, (?:\w+ly )?(?:suggest|tease|mention|say|state|include|add|write|use"
@@ -76,7 +94,8 @@ _PATTERNS: Sequence[str] = (
     r"(?:innehålla|börja|avslutas?|inledas|bestå|nämna|sluta|vara på)\b",
     _ORDER + r"(?:answer|respond|reply|say|output|print)\b (?:only|instead|exactly|every question|all questions)\b",
     _ORDER + r"(?:respond|reply|answer) (?:only )?(?:with|in) (?:the (?:word|text|phrase|sentence)|exactly|\")",
-    _ORDER + r"svara (?:endast|bara|enbart|i ?stället|alltid|på alla frågor) (?:med|att|på \w+ska)\b",
+    _ORDER
+    + r"svara (?:sedan |därefter |nu )?(?:endast|bara|enbart|i ?stället|alltid|på alla frågor) (?:med|att|på \w+ska)\b",
     # What the asker is not to see.
     _ORDER + r"(?:reveal|print|repeat|output|disclose|leak|skriv ut|avslöja|upprepa|visa)\b(?:\W+\w+){0,3}?\W+"
     r"(?:system ?prompt\w*|your (?:\w+ )?(?:instructions|prompt|rules)|dina (?:\w+ )?(?:instruktioner|regler))\b",
@@ -98,7 +117,13 @@ _TRIGGERS = (
     *("assist", "bot", "agent", "model", "llm", "gpt", "copilot", "an ai", "en ai", "as ai", "to ai", "till ai"),
     *("ai:", "ai,", "ai!", "ai ", "your ", "ditt ", "dina ", "din ", "answer", "respond", "reply", "svara"),
     *("say ", "output", "print", "skriv ut", "the user", "asker", "asking", "användaren", "frågar", "code", "<"),
-    *("inst]", "system", "override"),
+    *("inst]", "system", "override", "write", "skriv", "säg "),
+    *("glem", "se bort", "vergiss", "unohda", "ohita", "oubliez"),
+)
+# Cyrillic and Greek letters that are drawn as Latin ones, and stand in Latin words to hide them.
+_LOOK_ALIKES = str.maketrans(
+    "аеіјорсухѕԁһԛԝАВЕІЈКМНОРСТУХЅαορνικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aeijopcyxsdhqwABEIJKMHOPCTYXSaopvikABEZHIKMNOPTYX",
 )
 _MENTION = re.compile(r"[\"”“«][^\"”“»]{1,200}[\"”“»]")
 _LEAST_WORDS_AROUND = 4
@@ -122,7 +147,8 @@ def is_instruction(sentence: str) -> bool:
 
 
 def asks_about_instructions(question: str) -> bool:
-    return bool(_ABOUT.search(question)) or is_instruction(question)
+    """One that is such an order itself is not about it, and is not to be answered with the orders of documents."""
+    return bool(_ABOUT.search(question)) and not is_instruction(question)
 
 
 def without_instructions(source: Candidate) -> str:
@@ -174,7 +200,8 @@ def carries_instruction(draft: Draft) -> bool:
 
 def _legible(text: str) -> str:
     """Without characters that are not seen, and with look-alike forms of letters in their plain one."""
-    return "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
+    seen = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
+    return seen.translate(_LOOK_ALIKES)
 
 
 def _places(passage: Passage) -> list[tuple[int, int]]:

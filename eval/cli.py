@@ -9,7 +9,7 @@ from typing import Any
 
 from eval.answers import Evaluation, Plan, evaluate_answers
 from eval.calibrate import calibration_page, calibration_report
-from eval.commands import candidates, compare, gate, lint
+from eval.commands import candidates, compare, gate, lint, red_team
 from eval.commands.run import add_run, add_runs
 from eval.files import report_file, write
 from eval.question_set import read_question_set
@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     candidates.add_propose(commands.add_parser("propose", help="make candidates of the documents themselves"))
     candidates.add_candidates(commands.add_parser("candidates", help="which wait for an examiner?"))
     candidates.add_accept(commands.add_parser("accept", help="move one to the golden set, examined"))
+    red_team.add(commands.add_parser("red-team", help="what can be got out that should stay in?"))
     return parser
 
 
