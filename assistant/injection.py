@@ -169,7 +169,8 @@ class OnlyData:
         selection = self.selector.select(question, found)
         if asks_about_instructions(question.question):
             return selection
-        places = {source.passage.id: _places(source.passage) for source in found.sources}
+        passages = {scored.unit.source.passage.id: scored.unit.source.passage for scored in selection.units}
+        places = {id_: _places(passage) for id_, passage in passages.items()}
         units = [scored for scored in selection.units if not _stands_in(places, scored.unit)]
         return replace(selection, units=tuple(units))
 

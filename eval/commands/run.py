@@ -58,7 +58,7 @@ def _run(parsed: argparse.Namespace) -> int:
     if parsed.out:
         write(parsed.out, to_json(run))
     sys.stdout.write(f"{json.dumps(_summary(run), ensure_ascii=False)}\n" if parsed.json else _page(run))
-    return 0
+    return 1 if run.problems or any(case.error for case in run.cases) else 0
 
 
 def _runs(parsed: argparse.Namespace) -> int:

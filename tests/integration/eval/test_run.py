@@ -20,6 +20,7 @@ from knowledge.access import Viewer
 from knowledge.errors import IndexUnavailable, Refused
 from knowledge.settings import Settings
 from tests.fixtures.golden import TODAY, golden_cases, write_documents
+from tests.fixtures.scripted_model import ScriptedModel, serving
 
 PLAN = RunPlan(today=TODAY)
 
@@ -82,6 +83,15 @@ def test_a_follow_up_is_asked_after_the_questions_before_it(run: RunRecord) -> N
 
 def test_cost_is_processor_time_at_the_price_of_the_settings(run: RunRecord) -> None:
     assert all(0 < case.cost_sek < 0.01 for case in run.cases)
+
+
+def test_what_a_language_model_reads_is_paid_for(taken_in: TemporaryStore, documents: Path) -> None:
+    with serving(ScriptedModel()) as model:
+        told = {"llm_url": model.url, "llm_model": "scripted", "writer": "llm", "price_input_mtoken_sek": 1000.0}
+        paying = replace(taken_in, settings=taken_in.settings.model_copy(update=told))
+        run = ask_golden(golden_cases()[:1], documents, paying, PLAN, _silent)
+    assert 100 < run.cases[0].cost_sek * 1000 < 10_000
+    assert run.configuration["writer"] == "llm:scripted"
 
 
 def test_the_same_inputs_give_the_same_metrics(run: RunRecord, documents: Path, tmp_path: Path) -> None:

@@ -55,6 +55,15 @@ def test_without_json_it_prints_a_page_for_people(options: list[str], capsys: py
     assert "answer.right" in capsys.readouterr().out
 
 
+def test_a_run_with_a_quote_that_stands_nowhere_is_done_with_failures(
+    options: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    golden = tmp_path / "golden.jsonl"
+    golden.write_text(golden.read_text("utf-8").replace("Supplier invoices are paid", "Invoices are paid"), "utf-8")
+    assert command(["run", *options, "--suite", "retrieval", "--sample", "7"]) == 1
+    assert "! The quote “Invoices are paid within 30 days.” does not stand in NF-2." in capsys.readouterr().out
+
+
 def test_a_run_that_is_not_kept_is_not_found(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path)
     for named in ("latest", "f00"):
