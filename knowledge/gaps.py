@@ -75,7 +75,7 @@ class GapQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """`document_id` is what answers it, once CLOSED; `reason` says why it is DISMISSED; the most central question
+    """`document_id` is what was last said to answer it; `reason` says why it is DISMISSED; the most central question
     comes first. `checked_at` is when its questions were last asked again."""
 
     id: str

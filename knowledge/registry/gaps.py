@@ -129,12 +129,12 @@ class GapRegister:
             _change(row, GapState.DISMISSED, by)
 
     def reopen(self, gap_id: str, by: str) -> None:
-        """Undo closing or dismissing; who was to see to it still is. The proofs stay: they show what is missing."""
+        """Undo closing or dismissing. Owner, document and proofs stay: they show what was tried and what is missing."""
         with self._database.writing() as session:
             row = _found(session, gap_id)
             if GapState(row.state) in _STILL_OPEN:
                 raise _changed()
-            row.document_id, row.reason = None, ""
+            row.reason = ""
             _change(row, GapState.ASSIGNED if row.owner else GapState.OPEN, by)
 
     def keep_proofs(self, gap_id: str, proofs: Mapping[str, Proof], at: datetime) -> None:

@@ -202,6 +202,8 @@ async def test_a_gap_whose_document_does_not_answer_is_opened_again_for_the_same
     (opened,) = await listed(client, as_local)
     assert (opened.state, opened.owner, opened.changed_by) == (GapState.ASSIGNED, "Karin Lund", "")
     assert (opened.asked_again, opened.answered_now) == (1, 0)
+    assert opened.document is not None
+    assert opened.document.title == "Lunch"
 
 
 async def test_a_document_in_review_is_waited_for_and_asked_when_it_is_published(
