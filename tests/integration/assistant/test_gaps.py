@@ -18,6 +18,7 @@ from knowledge.access import LOCAL_OWNER, Role, Viewer
 from knowledge.documents import Properties, RevisionState, Status
 from knowledge.errors import NotFound
 from knowledge.gaps import Cause
+from knowledge.personal_data.policy import Handling, Policy
 from tests.integration.assistant.conftest import Library, SmallIngestion
 
 ANNA = Viewer("anna@example.org", frozenset({"sales"}))
@@ -30,6 +31,9 @@ GARAGE = (
     "Besökare parkerar på plan två i garaget vid kontoret. Visitors park on level two of the garage at the office.",
 )
 
+KEPT_AS_ASKED = Policy(contact=Handling.ALLOW, sensitive=Handling.ALLOW)
+"""What gaps must not rest on: conversations that keep personal data."""
+
 Ask = Callable[..., Answer]
 
 
@@ -38,7 +42,8 @@ def ask(services: Services, leave_policy: Callable[..., str]) -> Ask:
     leave_policy()
 
     def asked(question: str, viewer: Viewer = ANNA) -> Answer:
-        *_, answer = ask_in_conversation(services.assistant, services.registry, viewer, AskRequest(question=question))
+        request = AskRequest(question=question)
+        *_, answer = ask_in_conversation(services.assistant, services.registry, viewer, request, KEPT_AS_ASKED)
         assert isinstance(answer, Answer)
         return answer
 
