@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.injection import is_instruction
 from assistant.language_model import LanguageModel
+from assistant.prompting import LANGUAGE_NAMES
 from assistant.verification.amounts import Amount, Limit, amounts, plain
 from eval.candidates import Candidate, Origin, id_of
 from eval.golden import CaseKind, Gold
@@ -35,7 +36,6 @@ _CLOZE = {
     "en": "{title}: what belongs in place of " + _MISSING + "? “{sentence}”",
 }
 _REWRITE = "Made by rule: put it as a person would ask."
-_LANGUAGE_NAMES = {"sv": "Swedish", "en": "English"}
 _MODEL_TOKENS = 600
 _MODEL_LIMIT_S = 120.0
 _LEAST_CHARS = 200
@@ -165,7 +165,7 @@ class ModelProposals:
         if len(passage.text) < _LEAST_CHARS:
             return
         prompt = Template(files("eval").joinpath("prompts", "propose.md").read_text("utf-8"))
-        system = prompt.substitute(language=_LANGUAGE_NAMES[passage.language], most=self.each)
+        system = prompt.substitute(language=LANGUAGE_NAMES[passage.language], most=self.each)
         said = "".join(self.model.stream(system, passage.text, tokens=_MODEL_TOKENS, limit_s=_MODEL_LIMIT_S))
         for line in said.splitlines():
             if line.strip().startswith("{"):

@@ -9,22 +9,9 @@ import pytest
 
 from eval.golden import CaseKind, Gold, GoldenCase, Suite, read_golden
 from knowledge.errors import Refused
+from tests.fixtures.golden import ORDERS
 
-CASE: dict[str, Any] = {
-    "id": "beställning",
-    "question": "Hur mycket får en chef beställa för?",
-    "language": "sv",
-    "answerable": True,
-    "reference": "En chef får beställa för 500 kronor.",
-    "answers": ["500 kronor"],
-    "gold": [{"document": "A-1", "quote": "högst 500 kronor"}],
-    "topic": "purchasing",
-    "role": "employee",
-    "kind": "amount",
-    "difficulty": "easy",
-    "author": "Examiner",
-    "reviewed": "2026-11-25",
-}
+CASE = dict(ORDERS)
 NO_ANSWER = {"answerable": False, "reference": "", "answers": [], "gold": []}
 
 
@@ -38,7 +25,7 @@ def test_a_case_is_read_whole(tmp_path: Path) -> None:
     asked_later = CASE | {"id": "2", "earlier": ["Vem får beställa?"], "suite": "conversation"}
     first, second = read(tmp_path, CASE, asked_later)
     assert first.gold == (Gold(document="A-1", quote="högst 500 kronor"),)
-    assert (first.suite, first.kind, first.reviewed) == (Suite.ANSWER, CaseKind.AMOUNT, date(2026, 11, 25))
+    assert (first.suite, first.kind, first.reviewed) == (Suite.ANSWER, CaseKind.AMOUNT, date(2026, 11, 20))
     assert second.earlier == ("Vem får beställa?",)
 
 

@@ -8,24 +8,11 @@ import pytest
 from eval.golden import GoldenCase, Line
 from eval.lint import KeptDocument, Severity, lint
 from knowledge.documents import Document, Properties
+from tests.fixtures.golden import ORDERS
 
 TODAY = date(2026, 11, 25)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-CASE: dict[str, Any] = {
-    "id": "orders",
-    "question": "Hur mycket får en chef beställa för?",
-    "language": "sv",
-    "answerable": True,
-    "reference": "En chef får beställa för 500 kronor.",
-    "answers": ["500 kronor"],
-    "gold": [{"document": "A-1", "quote": "högst 500 kronor"}],
-    "topic": "purchasing",
-    "role": "employee",
-    "kind": "amount",
-    "difficulty": "easy",
-    "author": "Examiner",
-    "reviewed": "2026-11-20",
-}
+CASE = dict(ORDERS)
 
 
 def kept(reference: str, text: str, **properties: Any) -> KeptDocument:
