@@ -53,7 +53,7 @@ lock: ## pin the dependencies of pyproject.toml anew; newer versions: make lock 
 	@$(PYTHON) -m venv $(VENV)/lock
 	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@$(UV_COMPILE) --all-extras $(UPGRADE) --output-file requirements.lock
-	@$(UV_COMPILE) --extra ui --extra office --extra ocr --extra server $(UPGRADE) --constraint requirements.lock \
+	@$(UV_COMPILE) --extra ui --extra office --extra ocr --extra otel --extra server $(UPGRADE) --constraint requirements.lock \
 		--output-file requirements-serve.lock
 
 pilot: install ## build the pilot's binary documents from their sources

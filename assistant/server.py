@@ -16,6 +16,7 @@ from assistant.api.people import sign_in
 from assistant.api.security import gate_of
 from assistant.api.services import Services
 from assistant.bootstrap import build_assistant, build_gap_work, today
+from assistant.observing import build_watch
 from assistant.plugins import build_chat, build_ingestion
 from knowledge.access import LOCAL_OWNER
 from knowledge.running import RunningServer, announced
@@ -65,7 +66,8 @@ def serve(settings: Settings, *, pilot: Path | None = None) -> None:
 
 
 def build_services(settings: Settings, store: KnowledgeStore) -> Services:
-    assistant = build_assistant(settings, store)
+    watch = build_watch(settings, store)
+    assistant = watch.over(build_assistant(settings, store))
     return Services(
         settings=settings,
         store=store,
@@ -74,6 +76,7 @@ def build_services(settings: Settings, store: KnowledgeStore) -> Services:
         pages=PageImages(settings.originals),
         today=today,
         gaps=build_gap_work(store, assistant),
+        watch=watch,
     )
 
 

@@ -170,6 +170,11 @@ class Settings(BaseSettings):
     personal_data_in_questions: Literal["allow", "redact", "pseudonymise"] = Field(
         "redact", description="What becomes of personal data in what is kept of a question."
     )
+    metrics: bool = Field(False, description="Whether /metrics tells Prometheus how much is asked and how fast.")
+    otlp_url: str | None = Field(
+        None,
+        description="OpenTelemetry collector for the times of each stage, such as http://localhost:4318/v1/traces.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severe log line.")
 
     @field_validator("access_token")

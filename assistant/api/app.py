@@ -25,6 +25,7 @@ from assistant.api import (
     routes_health,
     routes_kpis,
     routes_me,
+    routes_metrics,
     routes_reviews,
 )
 from assistant.api.security import Gate, SecurityMiddleware
@@ -33,6 +34,7 @@ from assistant.schemas import CitationEvent, Problem, SentenceEvent, StatusEvent
 
 _ROUTES = (
     routes_health,
+    routes_metrics,
     routes_me,
     routes_ask,
     routes_documents,
@@ -67,6 +69,7 @@ def build_app(services: Services, gate: Gate, chat: Chat | None = None) -> ASGIA
             stack.callback(services.ingestion.stop)
             services.gaps.start()
             stack.callback(services.gaps.stop)
+            stack.callback(services.watch.close)
             yield
 
     app = FastAPI(
@@ -80,6 +83,8 @@ def build_app(services: Services, gate: Gate, chat: Chat | None = None) -> ASGIA
     )
     app.state.services = services
     problems.install(app)
+    if services.watch.metrics is not None:
+        app.add_middleware(routes_metrics.CountedRequests, metrics=services.watch.metrics)
     for routes in _ROUTES:
         app.include_router(routes.router)
     _describe_events(app)

@@ -1,7 +1,7 @@
 """What the routes work with, and how a request reaches it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
@@ -11,6 +11,7 @@ from assistant.api.pages import PageImages
 from assistant.api.problems import language_of
 from assistant.api.security import caller_of
 from assistant.gap_work import GapWork
+from assistant.observing import Watch
 from assistant.pipeline import Assistant
 from knowledge.access import Role, Viewer
 from knowledge.errors import Forbidden
@@ -30,6 +31,7 @@ class Services:
     pages: PageImages
     today: Callable[[], date]
     gaps: GapWork
+    watch: Watch = field(default_factory=Watch)
 
     @property
     def registry(self) -> Registry:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from knowledge.access import Role, Viewer
 from knowledge.errors import NotFound
@@ -55,6 +55,13 @@ class JobRegister:
         with self._database.reading() as session:
             rows = session.scalars(select(JobRow).where(JobRow.state.in_(states)).order_by(JobRow.created_at))
             return tuple((_job_of(row), row.request) for row in rows)
+
+    def counts(self) -> dict[JobState, int]:
+        """How many jobs are in each state."""
+        query = select(JobRow.state, func.count()).group_by(JobRow.state)
+        with self._database.reading() as session:
+            found = {JobState(state): count for state, count in session.execute(query)}
+        return {state: found.get(state, 0) for state in JobState}
 
     def progress(self, job_id: str, done: int, total: int, current: str, seconds_left: float | None) -> None:
         with self._database.writing() as session:

@@ -17,7 +17,7 @@ PROJECT = tomllib.loads(read("pyproject.toml"))["project"]
 # Which extras a room may use beside what answering needs. The pilot's builder runs on a developer's machine only.
 EXTRAS = {
     "knowledge": ["server"],
-    "assistant": [],
+    "assistant": ["otel"],
     "ingest": ["office", "ocr"],
     "ui": ["ui"],
     "eval": ["eval"],
@@ -66,7 +66,7 @@ def test_every_library_a_room_imports_is_a_declared_dependency_of_it(room: str) 
 
 def test_every_dependency_of_a_serving_host_is_used() -> None:
     declared = _names(PROJECT["dependencies"])
-    for extra in ("ui", "office", "ocr", "server"):
+    for extra in ("ui", "office", "ocr", "otel", "server"):
         declared |= _names(PROJECT["optional-dependencies"][extra])
     providers = packages_distributions()
     imported = {name for module in modules() for name in module.imports()}

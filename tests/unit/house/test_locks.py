@@ -11,7 +11,7 @@ from tests.unit.house.tree import read
 
 EVERYTHING = "requirements.lock"
 SERVING = "requirements-serve.lock"
-SERVING_EXTRAS = ["ui", "office", "ocr", "server"]
+SERVING_EXTRAS = ["ui", "office", "ocr", "otel", "server"]
 PINNED = re.compile(r"^(?P<requirement>[A-Za-z0-9][^ ]*==[^\\]*?) *\\?$", re.MULTILINE)
 
 locks = pytest.mark.parametrize("lock", [EVERYTHING, SERVING])
