@@ -117,6 +117,8 @@ def _page(found: RunComparison) -> str:
 def _line(change: Change) -> str:
     unit, told = unit_of(change.metric), _judgement(change)
     was, is_ = amount(change.before, unit), amount(change.now, unit)
+    if not change.gain and not any(change.interval):
+        return f"{change.metric:32} {was:>12} {is_:>12}   unchanged"
     gain = f"{gained(change.gain, unit)} ({gained_between(change.interval, unit)})"
     return f"{change.metric:32} {was:>12} {is_:>12}   {gain}{'' if told == 'unsure' else f' {told}'}"
 

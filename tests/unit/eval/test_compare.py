@@ -71,6 +71,9 @@ def test_files_are_compared_on_the_command_line(tmp_path: Path, capsys: pytest.C
     assert "10 lost:" in page
     assert "right -> retrieval: Hur många semesterdagar" in page
     assert "settings.answer_threshold: 0.4 -> 0.5" in page
+    assert command(["compare", files[0], files[0]]) == 0
+    assert "0 lost" not in (same := capsys.readouterr().out)
+    assert same.count("unchanged") == len(runs_compared(BEFORE, BEFORE).changes)
     assert command(["compare", *reversed(files), "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert report["metrics"]["answer.right"]["change"] == "better"
