@@ -24,5 +24,5 @@ VOLUME /data
 EXPOSE 8765
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=5 \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8765/health', timeout=4)"]
-# Beyond this machine Lärdom listens only with LARDOM_HOST and LARDOM_ACCESS_TOKEN set.
+# Beyond this machine Lärdom listens only with LARDOM_HOST, and sign-in or LARDOM_ACCESS_TOKEN, set.
 CMD ["lardom", "serve"]

@@ -15,6 +15,13 @@ from knowledge.jobs import Outcome, SourceReport
 from knowledge.registry.documents import DocumentRegister, Source
 
 UPLOAD = "upload:"
+
+
+def desk_of(by: str) -> str:
+    """What a person's uploads are addressed under: apart from others', whose documents they may not know of."""
+    return UPLOAD if by == LOCAL_OWNER.user else f"{UPLOAD}{by}/"
+
+
 _NAMESPACE = uuid5(NAMESPACE_URL, "lardom")
 _IN_ARCHIVE = "!/"
 # Outcomes that another environment could better: OCR that is now installed, a higher limit.
@@ -37,10 +44,20 @@ class Fingerprints:
 
 
 class Changes:
-    """Compares one run's sources with the registry. `found` are all of the run, so that a rename is seen as one."""
+    """Compares one run's sources with the registry. `found` are all of the run, so that a rename is seen as one.
 
-    def __init__(self, documents: DocumentRegister, fingerprints: Fingerprints, found: Sequence[FoundSource]) -> None:
+    An upload to a `desk` is compared with what lies there, so that nobody learns from it what others have handed in.
+    """
+
+    def __init__(
+        self,
+        documents: DocumentRegister,
+        fingerprints: Fingerprints,
+        found: Sequence[FoundSource],
+        desk: str = "",
+    ) -> None:
         self._documents = documents
+        self._desk = desk
         self._fingerprints = fingerprints
         self._found = {source.uri: source for source in found}
 
@@ -49,7 +66,7 @@ class Changes:
         known = self._documents.source(found.uri)
         if known is not None and known.fingerprint == self._fingerprints.of(found, known.outcome):
             return self._unchanged(found, known)
-        same = self._documents.find_by_content(found.content_hash)
+        same = self._documents.find_by_content(found.content_hash, self._desk)
         if same is None or (known is not None and known.document_id == same.id) or not self._says_the_same(found, same):
             return None
         if known is not None and known.document_id is not None:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Protocol, cast
 
 from ingest.archives import ArchiveLimits, is_archive
-from ingest.changes import UPLOAD, Changes, Fingerprints, gone
+from ingest.changes import UPLOAD, Changes, Fingerprints, desk_of, gone
 from ingest.chunk import Chunked, Chunker
 from ingest.discover import Found, FoundSource, discover
 from ingest.elements import Parsed
@@ -105,7 +105,8 @@ class _Run:
         found = list(self._discover())
         self._sources = [source for source in found if isinstance(source, FoundSource)]
         self._order_of = [source.uri if isinstance(source, FoundSource) else source.source for source in found]
-        self._changes = Changes(self._documents, fingerprints, self._sources)
+        desk = desk_of(self._order.by) if self._order.upload else UPLOAD
+        self._changes = Changes(self._documents, fingerprints, self._sources, "" if desk == UPLOAD else desk)
         self._bytes_to_read = self._bytes_read = 0
         for refused in found:
             if isinstance(refused, SourceReport):
@@ -141,7 +142,7 @@ class _Run:
         """An upload is known by its name, not by where it lies for now."""
         if not self._order.upload:
             return uri
-        return f"{UPLOAD}{self._order.upload}{uri.removeprefix(str(self._order.paths[0].resolve()))}"
+        return f"{desk_of(self._order.by)}{self._order.upload}{uri.removeprefix(str(self._order.paths[0].resolve()))}"
 
     def _settled(self, source: FoundSource) -> bool:
         report = self._changes.settle(source)

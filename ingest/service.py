@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from uuid import uuid4
 
 from ingest.bootstrap import build_parser, build_workshop
-from ingest.changes import UPLOAD
+from ingest.changes import desk_of
 from ingest.pipeline import Order, Workshop, ingest
 from ingest.report import Progress
 from knowledge.access import LOCAL_OWNER, Viewer
@@ -133,7 +133,7 @@ class IngestionService:
         except Exception as failure:  # noqa: BLE001 - the edge of the thread: a defect ends this job, not all of them
             reports, error = (), f"The ingest failed ({type(failure).__name__}). Report it with the server's log."
             _log.exception("Job %s failed", job.id)
-        self._jobs.finish(job.id, [_without_scheme(report) for report in reports], error)
+        self._jobs.finish(job.id, [_as_named(report, job.created_by) for report in reports], error)
         if "folder" in request:
             shutil.rmtree(self._uploads / request["folder"], ignore_errors=True)
 
@@ -165,7 +165,7 @@ class _JobWatch:
         now = time.monotonic()
         if now - self._written_at >= _REPORT_EVERY_S:
             self._written_at = now
-            current = progress.current.removeprefix(UPLOAD)
+            current = progress.current.removeprefix(desk_of(self._job.created_by))
             self._jobs.progress(self._job.id, progress.done, progress.total, current, progress.seconds_left)
 
 
@@ -186,5 +186,6 @@ def build(store: KnowledgeStore, settings: Settings) -> Ingestion:
     return IngestionService(build_workshop(store, settings, parser), settings, parser.close)
 
 
-def _without_scheme(report: SourceReport) -> SourceReport:
-    return replace(report, source=report.source.removeprefix(UPLOAD))
+def _as_named(report: SourceReport, by: str) -> SourceReport:
+    """With the name that the person gave the upload."""
+    return replace(report, source=report.source.removeprefix(desk_of(by)))

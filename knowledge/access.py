@@ -19,6 +19,16 @@ class Role(StrEnum):
     AUDITOR = "auditor"  # reads the audit log, and changes nothing
 
 
+class KeyScope(StrEnum):
+    """What a service's API key may be used for."""
+
+    ASK = "ask"  # questions, their conversations and feedback
+    SEARCH = "search"
+    READ = "read"  # documents, their text and pages
+    INGEST = "ingest"  # hand in documents, and take out those
+    FIGURES = "figures"  # KPIs, return on investment and evaluation runs
+
+
 @dataclass(frozen=True, slots=True)
 class Entitlement:
     """To every document of one of these classifications that names one of these groups as its audience."""
@@ -59,7 +69,8 @@ _LEVELS = tuple(Classification)
 class Viewer:
     """The person (or service) a question is asked for. `unrestricted` is the local single-user mode's owner.
 
-    `user` is stable and stands in records; `name` is for the screen.
+    `user` is stable and stands in records; `name` is for the screen. `scopes` are a service's, by its API key; None for
+    people.
     """
 
     user: str
@@ -68,6 +79,7 @@ class Viewer:
     roles: frozenset[Role] = frozenset({Role.READER})
     name: str = ""
     clearance: Clearance = Clearance()
+    scopes: frozenset[KeyScope] | None = None
 
     @property
     def entitlements(self) -> tuple[Entitlement, ...] | None:

@@ -35,7 +35,7 @@ def _conflict(item: Conflict, given: Answer, texts: Texts) -> list[str]:
 
 
 def _source(number: int, cited: Citation, origin: str, texts: Texts) -> list[str]:
-    about = [where(cited.title, cited.section, cited.page, texts)]
+    about = [where(cited.title or texts("cite.gone"), cited.section, cited.page, texts)]
     about += [part for part in (owner_name(cited.owner), _dated(cited, texts)) if part]
     if cited.removed:
         return [f"[{number}] {'; '.join(about)} ({texts('badge.removed').lower()})"]

@@ -110,7 +110,7 @@ def _source(indexes: Sequence[int], citations: Sequence[Citation], turn: int, te
     opens = f'data-l-act="open" data-l-turn="{turn}" data-l-index="{indexes[0]}"'
     return (
         f'<li><button type="button" class="l-source" {opens}><span class="l-number">{indexes[0] + 1}</span>'
-        f'<span class="l-source-body"><span class="l-title">{text(cited.title)}</span>{detail}'
+        f'<span class="l-source-body"><span class="l-title">{text(cited.title or texts("cite.gone"))}</span>{detail}'
         f"{facts(cited, texts)}</span></button>{further}</li>"
     )
 

@@ -91,7 +91,7 @@ def build_app(services: Services, gate: Gate, chat: Chat | None = None) -> ASGIA
     app.add_route("/v1/{rest:path}", _no_route, _METHODS, include_in_schema=False)
     if chat is not None:
         app.mount("/", chat)
-    return SecurityMiddleware(app, gate)
+    return SecurityMiddleware(app, gate.with_keys(services.registry.keys))
 
 
 async def _no_route(request: Request) -> Response:

@@ -1,4 +1,5 @@
-"""Who makes a request, by what it shows: a secret of this run, an access token, or the identity provider's token."""
+"""Who makes a request, by what it shows: a secret of this run, an API key, an access token, or the identity provider's
+token."""
 
 import secrets
 from collections.abc import Mapping
@@ -9,10 +10,13 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.api.people import People
 from assistant.schemas import AS_USER_HEADER, CLAIMS_HEADER, GROUPS_HEADER, ROLES_HEADER
-from knowledge.access import LOCAL_OWNER, Clearance, Role, Viewer
+from knowledge.access import LOCAL_OWNER, Clearance, KeyScope, Role, Viewer
 from knowledge.errors import Forbidden, Refused, Unauthorized
+from knowledge.registry.keys import KEY_PREFIX, KeyRegister
 
 COOKIE = "lardom_token"
+# What a key's scopes need where the route asks for a role.
+_ROLES = {KeyScope.INGEST: Role.CONTRIBUTOR, KeyScope.FIGURES: Role.AUDITOR}
 _IN_A_NAME = (AS_USER_HEADER, GROUPS_HEADER, ROLES_HEADER)
 
 
@@ -40,6 +44,7 @@ class Identification:
     access_token: str | None = None
     people: People | None = None
     clearance: Clearance = field(default_factory=Clearance)
+    keys: KeyRegister | None = None
 
     async def caller(self, headers: Mapping[str, str]) -> Caller | None:
         """None for who has shown nothing and had to; raises Unauthorized, Forbidden, Refused, SignInUnavailable."""
@@ -55,6 +60,8 @@ class Identification:
             return Caller(self._of_chat(headers))
         if CLAIMS_HEADER in headers:
             raise Forbidden("Only the chat may say who has signed in to it.", "Send a bearer token of your own.")
+        if self.keys is not None and shown.startswith(KEY_PREFIX):
+            return Caller(await run_in_threadpool(self._service, self.keys, shown))
         if self.people is not None:
             # In a thread: it may have to ask the provider for its keys.
             return Caller(await run_in_threadpool(self.people.by_token, shown)) if shown else None
@@ -65,6 +72,20 @@ class Identification:
                 "The access token is wrong.", "Open the address with ?token=..., or send it as a Bearer token."
             )
         return None
+
+    def _service(self, keys: KeyRegister, shown: str) -> Viewer:
+        key = keys.check(shown)
+        if key is None:
+            raise Unauthorized("The API key is not valid, or not any more.", "Make one with `lardom keys create`.")
+        roles = {Role.READER, *(role for scope, role in _ROLES.items() if scope in key.scopes)}
+        return Viewer(
+            key.user,
+            key.groups,
+            roles=frozenset(roles),
+            name=key.name,
+            clearance=self.clearance,
+            scopes=key.scopes,
+        )
 
     def _of_chat(self, headers: Mapping[str, str]) -> Viewer:
         if self.people is None:

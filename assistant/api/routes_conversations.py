@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
+from assistant.api.history import message_view, today_for
 from assistant.api.problems import responses
 from assistant.api.services import UseLanguage, UseServices, UseViewer
-from assistant.api.views import documents_of, message_view
 from assistant.schemas import Conversation, ConversationList, ConversationSummary, Suggestions
 from assistant.suggest import first_questions
 
@@ -22,10 +22,10 @@ def list_conversations(services: UseServices, viewer: UseViewer) -> Conversation
 
 @router.get("/conversations/{conversation_id}", summary="One conversation", responses=responses(401, 403, 404, 503))
 def get_conversation(conversation_id: str, services: UseServices, viewer: UseViewer) -> Conversation:
-    """Its questions and answers as they were given; what rests on documents removed since is withheld."""
+    """Its questions and answers as given; what rests on documents that the viewer may not see now is withheld."""
     stored = services.registry.conversations.get(conversation_id, viewer)
-    gone = services.registry.documents.out_of_sight(documents_of(stored.messages), viewer)
-    messages = tuple(message_view(message, gone) for message in stored.messages)
+    now = today_for(services, stored.messages, viewer)
+    messages = tuple(message_view(message, now) for message in stored.messages)
     return Conversation(id=stored.id, title=stored.title, messages=messages)
 
 

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
+from assistant.api.history import message_view, today_for
 from assistant.api.problems import responses
 from assistant.api.services import Services, UseServices, viewer_with
-from assistant.api.views import documents_of, message_view
 from assistant.feedback_schemas import ReviewQueue, ReviewView, VerdictRequest
 from assistant.question_privacy import comment_to_keep
 from knowledge.access import Role, Viewer
@@ -49,8 +49,7 @@ def reopen(review_id: str, services: UseServices, reviewer: UseReviewer) -> Revi
 
 
 def _view(services: Services, review: Review, reviewer: Viewer) -> ReviewView:
-    named = documents_of([review.message])
-    message = message_view(review.message, services.registry.documents.out_of_sight(named, reviewer))
+    message = message_view(review.message, today_for(services, [review.message], reviewer))
     return ReviewView(
         id=review.id,
         trace_id=review.trace_id,

@@ -8,7 +8,7 @@
 
 import ipaddress
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -19,7 +19,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.api.identity import COOKIE, Caller, Identification, LocalTokens, same
 from assistant.api.people import People
 from assistant.api.problems import language_of, problem_of, problem_response
+from assistant.api.scopes import require_scope
 from knowledge.errors import Forbidden, LardomError, SettingsError, Unauthorized
+from knowledge.registry.keys import KeyRegister
 from knowledge.settings import Settings
 
 TOKEN_PARAMETER = "token"
@@ -53,6 +55,9 @@ class Gate:
     hosts: frozenset[str]
     identification: Identification
     https: bool = False
+
+    def with_keys(self, keys: KeyRegister) -> "Gate":
+        return replace(self, identification=replace(self.identification, keys=keys))
 
 
 def gate_of(settings: Settings, local: LocalTokens) -> Gate:
@@ -114,6 +119,8 @@ class SecurityMiddleware:
         if scope["path"] in _OPEN_PATHS:
             return None
         scope[CALLER] = await self._gate.identification.caller(Headers(scope=scope))
+        if scope[CALLER] is not None:
+            require_scope(scope[CALLER].viewer, scope.get("method", "GET"), scope["path"])
         if scope[CALLER] is not None or (self._gate.identification.people is not None and not _of_api(scope["path"])):
             return None
         if scope["type"] == "http" and scope["method"] == "GET" and self._has_token_parameter(scope):

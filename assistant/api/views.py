@@ -16,14 +16,12 @@ from assistant.document_schemas import (
     SourceOutcome,
 )
 from assistant.evidence import Found
-from assistant.schemas import Answer, Citation, Hit, Message, Sentence
+from assistant.schemas import Hit
 from knowledge.access import Viewer
 from knowledge.documents import Box, Document, HiddenText, Passage, Revision, RevisionState
 from knowledge.jobs import Job
-from knowledge.registry.conversations import StoredMessage
 
 _MAX_FINDINGS = 200
-_WITHHELD = {"sv": "Källan till den här meningen är borttagen.", "en": "The source of this sentence has been removed."}
 
 
 def hits_of(found: Found, limit: int) -> tuple[Hit, ...]:
@@ -143,47 +141,6 @@ def job_view(job: Job) -> JobView:
         ),
         error=job.error,
     )
-
-
-def message_view(stored: StoredMessage, gone: frozenset[str]) -> Message:
-    """A turn as it may be shown today: what rests on the documents `gone` is withheld."""
-    answer = Answer.model_validate(stored.answer)
-    citations = tuple(_withheld(item) if item.document_id in gone else item for item in answer.citations)
-    sentences = tuple(_still_shown(item, citations, answer.language) for item in answer.sentences)
-    shown = answer.model_copy(
-        update={
-            "citations": citations,
-            "sentences": sentences,
-            "nearest": tuple(item for item in answer.nearest if item.document_id not in gone),
-            "other_times": tuple(item for item in answer.other_times if item.document_id not in gone),
-            # What is left of a contradiction when one of its sources is gone is an answer like any other.
-            "conflicts": tuple(
-                item for item in answer.conflicts if not any(citations[index].removed for index in item.citations)
-            ),
-        }
-    )
-    return Message(question=stored.question, answer=shown, asked_at=stored.asked_at)
-
-
-def documents_of(messages: Iterable[StoredMessage]) -> frozenset[str]:
-    """The documents that the answers rest on or name."""
-    answers = [Answer.model_validate(message.answer) for message in messages]
-    return frozenset(
-        item.document_id
-        for answer in answers
-        for named in (answer.citations, answer.nearest, answer.other_times)
-        for item in named
-    )
-
-
-def _withheld(citation: Citation) -> Citation:
-    return citation.model_copy(update={"removed": True, "quote": "", "url": "", "section": ()})
-
-
-def _still_shown(sentence: Sentence, citations: tuple[Citation, ...], language: str) -> Sentence:
-    if any(not citations[index].removed for index in sentence.citations):
-        return sentence
-    return sentence.model_copy(update={"text": _WITHHELD[language]})
 
 
 def _passage_url(passage: Passage) -> str:

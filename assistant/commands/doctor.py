@@ -16,6 +16,7 @@ import httpx
 from assistant.api.identity import LocalTokens
 from assistant.api.security import gate_of
 from assistant.commands.output import show, show_json
+from assistant.commands.sign_in_checks import sign_in
 from knowledge.access import LOCAL_OWNER
 from knowledge.embeddings import build_embedder
 from knowledge.errors import IndexLocked, LardomError
@@ -71,6 +72,7 @@ def run_checks(settings: Settings) -> Iterator[Check]:
     yield from _extras()
     yield _data_folder(settings)
     yield _part("network", lambda: _network(settings))
+    yield _part("sign-in", lambda: sign_in(settings))
     yield _part("registry", lambda: _registry(settings))
     yield _part("embedding and index", lambda: _index(settings))
     yield _tesseract(settings)

@@ -94,6 +94,13 @@ class DocumentRegister:
         with self._database.reading() as session:
             return frozenset(document_ids) - frozenset(session.scalars(seen.where(*visible_to(viewer))))
 
+    def said_by(self, viewer: Viewer) -> frozenset[str]:
+        """The titles of the documents that the viewer may see, and the questions they say they answer."""
+        query = select(DocumentRow.title, DocumentRow.questions).where(DocumentRow.removed_at.is_(None))
+        with self._database.reading() as session:
+            rows = session.execute(query.where(*visible_to(viewer)))
+            return frozenset(words for title, questions in rows for words in (title, *questions))
+
     def list(
         self, viewer: Viewer, *, kinds: Sequence[Kind] = (), language: str = "", offset: int = 0, limit: int = 1000
     ) -> tuple[tuple[Document, ...], int]:
@@ -159,8 +166,8 @@ class DocumentRegister:
         with self._database.writing() as session:
             _write_source(session, source)
 
-    def find_by_content(self, content_hash: str) -> Document | None:
-        """The document whose current revision has exactly these bytes, if any."""
+    def find_by_content(self, content_hash: str, under: str = "") -> Document | None:
+        """The document with a source `under` that address whose current revision has exactly these bytes, if any."""
         with self._database.reading() as session:
             query = (
                 select(DocumentRow)
@@ -168,6 +175,9 @@ class DocumentRegister:
                 .where(RevisionRow.content_hash == content_hash, DocumentRow.removed_at.is_(None))
                 .limit(1)
             )
+            if under:
+                lying = select(SourceRow.document_id).where(SourceRow.uri.startswith(under, autoescape=True))
+                query = query.where(DocumentRow.id.in_(lying))
             rows = list(session.scalars(query))
             return documents_of(session, rows)[0] if rows else None
 

@@ -8,6 +8,7 @@ from knowledge.registry.evaluations import EvaluationRegister
 from knowledge.registry.feedback import FeedbackRegister
 from knowledge.registry.gaps import GapRegister
 from knowledge.registry.jobs import JobRegister
+from knowledge.registry.keys import KeyRegister
 from knowledge.registry.reviews import ReviewRegister
 from knowledge.registry.traces import TraceRegister
 from knowledge.registry.usage import UsageRegister
@@ -22,6 +23,7 @@ class Registry:
         self.evaluations = EvaluationRegister(self._database)
         self.gaps = GapRegister(self._database)
         self.jobs = JobRegister(self._database)
+        self.keys = KeyRegister(self._database)
         self.conversations = ConversationRegister(self._database)
         self.traces = TraceRegister(self._database)
         self.feedback = FeedbackRegister(self._database)

@@ -185,6 +185,24 @@ async def test_a_removed_document_is_in_no_answer_text_or_history(
     assert (await client.get(url)).status_code == 200
 
 
+async def test_an_old_answer_names_nothing_that_its_reader_may_not_see_any_more(
+    client: httpx.AsyncClient, leave_policy: AddLeavePolicy, as_local: dict[str, str]
+) -> None:
+    """Neither title, owner nor quote, nor a question that the document suggested."""
+    leave_policy(audience=("hr",), questions=("Who keeps the holiday calendar?",))
+    headers = {**as_local, "X-Lardom-As": "kim", "X-Lardom-Groups": "hr"}
+    asked = {"question": "How many days of paid holiday does an employee have?", "stream": False}
+    answer = (await client.post("/v1/ask", json=asked, headers=headers)).json()
+    assert answer["follow_ups"] == ["Who keeps the holiday calendar?"]
+    path = f"/v1/conversations/{answer['conversation_id']}"
+    assert "calendar" in (await client.get(path, headers=headers)).text
+
+    told = (await client.get(path, headers={**headers, "X-Lardom-Groups": "it"})).text
+
+    for word in ("Leave policy", "Anna Berg", "POL-1", "30 days", "calendar", "Holiday and leave"):
+        assert word not in told
+
+
 async def test_conversations_are_listed_read_and_deleted_by_the_person_who_had_them(
     client: httpx.AsyncClient, leave_policy: AddLeavePolicy, as_local: dict[str, str]
 ) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from assistant.api.views import documents_of, message_view
+from assistant.api.history import Today, documents_of, message_view
 from assistant.bootstrap import build_assistant
 from assistant.commands.readable import readable_answer
 from assistant.pipeline import Ask
@@ -64,7 +64,7 @@ def test_a_conflict_with_a_document_that_was_removed_since_is_not_told_again(ask
     (playbook,) = [item.document_id for item in given.citations if item.title == PLAYBOOK.title]
     assert playbook in documents_of([stored])
 
-    shown = message_view(stored, frozenset({playbook}))
+    shown = message_view(stored, Today(gone=frozenset({playbook}), said=frozenset()))
 
     assert shown.answer.conflicts == ()
     assert "90 days" not in shown.answer.model_dump_json()

@@ -9,10 +9,11 @@ import httpx
 import pytest
 
 from assistant.api.app import build_app
+from assistant.api.identity import Identification
 from assistant.api.security import Gate
 from assistant.api.services import Services
+from tests.integration.assistant.conftest import LOCAL_TOKENS
 
-LOCAL_TOKEN = "local-token-of-this-run"
 QUESTION = "How is holiday requested?"
 NO_ANSWER = "Which colour does the bicycle of the caretaker have?"
 
@@ -21,14 +22,14 @@ NO_ANSWER = "Which colour does the bicycle of the caretaker have?"
 async def http(services: Services) -> AsyncIterator[httpx.AsyncClient]:
     """Today is the real one: traces carry the time at which they are written."""
     running = replace(services, today=lambda: datetime.now(UTC).date())
-    app = build_app(running, Gate(frozenset({"testserver"}), None, LOCAL_TOKEN))
+    app = build_app(running, Gate(frozenset({"testserver"}), Identification(LOCAL_TOKENS)))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver") as made:
         yield made
 
 
 def as_(user: str, *roles: str, groups: str = "") -> dict[str, str]:
     return {
-        "Authorization": f"Bearer {LOCAL_TOKEN}",
+        "Authorization": f"Bearer {LOCAL_TOKENS.owner}",
         "X-Lardom-As": user,
         "X-Lardom-Roles": ",".join(roles),
         "X-Lardom-Groups": groups,

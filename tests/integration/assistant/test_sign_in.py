@@ -18,6 +18,7 @@ from assistant.api.people import People
 from assistant.api.security import SecurityMiddleware, gate_of
 from assistant.api.services import Services
 from assistant.api.tokens import ProviderKeys, Tokens, fetch
+from assistant.commands.sign_in_checks import sign_in
 from knowledge.access import Role
 from knowledge.errors import SettingsError, SignInUnavailable, Unauthorized
 from knowledge.settings import Settings, load_settings
@@ -290,3 +291,17 @@ async def test_behind_tls_every_cookie_is_marked_secure(services: Services, sign
     app = SecurityMiddleware(sets_a_cookie, gate_of(signed_in_settings, LOCAL))  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://lardom.example") as client:
         assert (await client.get("/")).headers["set-cookie"] == "a=b; HttpOnly; Secure"
+
+
+def test_doctor_says_whether_people_can_sign_in(signed_in_settings: Settings) -> None:
+    def changed(**changes: object) -> Settings:
+        return signed_in_settings.model_copy(update=changes)
+
+    assert "contributor, reviewer" in sign_in(signed_in_settings)
+    assert "nobody" in sign_in(Settings())
+    with pytest.raises(SignInUnavailable, match="calls itself"):
+        sign_in(changed(oidc_issuer=f"{signed_in_settings.oidc_issuer}/"))
+    with pytest.raises(SignInUnavailable, match="cannot be reached"):
+        sign_in(changed(oidc_issuer="http://127.0.0.1:9"))
+    with pytest.raises(SignInUnavailable, match="in the clear"):
+        sign_in(changed(oidc_redirect="http://lardom.example/oauth2callback"))

@@ -321,7 +321,7 @@ def test_an_upload_with_the_same_name_replaces_the_document(library: Library, tm
         library.upload(path, "policy.md", kind="policy", owner="Karin")
 
     (document,) = documents(library)
-    assert (document.sources, document.properties.owner) == (("upload:policy.md",), "Karin")
+    assert (document.sources, document.properties.owner) == (("upload:tester/policy.md",), "Karin")
     assert library.search("ett två") == ["Två."]
 
 

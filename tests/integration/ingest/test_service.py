@@ -148,3 +148,17 @@ def test_an_uploads_name_never_becomes_a_path(given: str, safe: str) -> None:
 def test_an_upload_without_a_name_is_refused(given: str) -> None:
     with pytest.raises(Refused):
         safe_name(given)
+
+
+def test_nobody_learns_from_an_upload_what_others_have_handed_in(library: Library, service: IngestionService) -> None:
+    """The same bytes, and the same name, of somebody else's document are a document of one's own."""
+    service.start()
+    secret = finished(service, upload(service, "plan.md", "Vi köper Nordvik.", title="Hemlig plan", audience=["board"]))
+    for name in ("gissning.md", "plan.md"):
+        guess = service.submit_upload(name, io.BytesIO("Vi köper Nordvik.".encode()), {}, "bo")
+        (report,) = finished(service, guess).reports
+        assert report.source == name
+        assert "Hemlig" not in report.detail
+        assert report.document_id != secret.reports[0].document_id
+    kept = library.store.registry.documents.get(secret.reports[0].document_id or "", LOCAL_OWNER)
+    assert (kept.properties.title, kept.properties.audience, kept.added_by) == ("Hemlig plan", ("board",), "karin")
