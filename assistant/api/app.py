@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
 from assistant.api import (
     problems,
@@ -89,9 +89,15 @@ def build_app(services: Services, gate: Gate, chat: Chat | None = None) -> ASGIA
         app.include_router(routes.router)
     _describe_events(app)
     app.add_route("/v1/{rest:path}", _no_route, _METHODS, include_in_schema=False)
+    known = tuple(app.routes)
     if chat is not None:
         app.mount("/", chat)
-    return SecurityMiddleware(app, gate.with_keys(services.registry.keys))
+
+    def is_page(scope: Scope) -> bool:
+        """Whatever is no route, so that a route that somebody adds is not taken for one."""
+        return all(route.matches(scope)[0] is Match.NONE for route in known)
+
+    return SecurityMiddleware(app, gate.with_keys(services.registry.keys), is_page)
 
 
 async def _no_route(request: Request) -> Response:

@@ -7,7 +7,7 @@
 """
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -30,9 +30,6 @@ CALLER = "lardom.caller"
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _OPEN_PATHS = frozenset({"/health"})
-# What is no page of the chat. A test holds every route to it.
-_API_PATHS = frozenset({"/ready", "/openapi.json"})
-_API_FOLDERS = ("/v1/",)
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
@@ -86,9 +83,12 @@ def is_loopback(host: str) -> bool:
 
 
 class SecurityMiddleware:
-    def __init__(self, app: ASGIApp, gate: Gate) -> None:
+    """`is_page` tells what belongs to the chat rather than to the API: where people sign in, a stranger may open it."""
+
+    def __init__(self, app: ASGIApp, gate: Gate, is_page: Callable[[Scope], bool]) -> None:
         self._app = app
         self._gate = gate
+        self._is_page = is_page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -121,7 +121,7 @@ class SecurityMiddleware:
         scope[CALLER] = await self._gate.identification.caller(Headers(scope=scope))
         if scope[CALLER] is not None:
             require_scope(scope[CALLER].viewer, scope.get("method", "GET"), scope["path"])
-        if scope[CALLER] is not None or (self._gate.identification.people is not None and not _of_api(scope["path"])):
+        if scope[CALLER] is not None or (self._gate.identification.people is not None and self._is_page(scope)):
             return None
         if scope["type"] == "http" and scope["method"] == "GET" and self._has_token_parameter(scope):
             return self._signed_in(scope)
@@ -164,10 +164,6 @@ def caller_of(scope: Scope) -> Caller:
     if caller is None:
         raise Unauthorized("Nobody has signed in.", "Sign in first.")
     return caller
-
-
-def _of_api(path: str) -> bool:
-    return path in _API_PATHS or path.startswith(_API_FOLDERS)
 
 
 def _query(scope: Scope) -> list[tuple[str, str]]:

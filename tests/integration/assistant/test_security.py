@@ -76,7 +76,7 @@ def test_a_websocket_from_another_site_is_closed(origin: str) -> None:
         await send({"type": "websocket.accept"})
 
     gate = Gate(frozenset({"testserver"}), Identification(LOCAL))
-    client = TestClient(SecurityMiddleware(app, gate))
+    client = TestClient(SecurityMiddleware(app, gate, lambda scope: False))
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/stream", headers={"Origin": origin}):
         pass
     with client.websocket_connect("/stream", headers={"Origin": "http://testserver"}):

@@ -288,7 +288,7 @@ async def test_behind_tls_every_cookie_is_marked_secure(services: Services, sign
         await send({"type": "http.response.start", "status": 200, "headers": [(b"Set-Cookie", b"a=b; HttpOnly")]})  # type: ignore[misc]
         await send({"type": "http.response.body", "body": b""})  # type: ignore[misc]
 
-    app = SecurityMiddleware(sets_a_cookie, gate_of(signed_in_settings, LOCAL))  # type: ignore[arg-type]
+    app = SecurityMiddleware(sets_a_cookie, gate_of(signed_in_settings, LOCAL), lambda scope: True)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://lardom.example") as client:
         assert (await client.get("/")).headers["set-cookie"] == "a=b; HttpOnly; Secure"
 
