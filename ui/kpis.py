@@ -1,6 +1,7 @@
 """The page of KPIs: how the assistant does in real use, against the goals."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from ui.quality_client import QualityClient
 from ui.texts import Texts
 
 _WEEKS = (4, 12, 26, 52)
-_SECTIONS = {
+SECTIONS = {
     "use": ("use.questions", "use.active_users", "use.repeat_use"),
     "answers": ("use.answered_rate", "use.partial_rate", "use.abstained_rate", "use.accuracy"),
     "satisfaction": ("use.csat", "use.nps", "use.helpful_rate"),
@@ -40,24 +41,27 @@ def draw() -> None:
 def _page(client: QualityClient, texts: Texts) -> None:
     st.html(f"<h1>{texts('kpis.heading')}</h1>")
     about = st.empty()
-    weeks, group = _choices(client, texts)
-    report = client.kpis(weeks, group)
+    report = _chosen(client, texts)
     span = texts("kpis.span", first=report.weeks[0], last=report.weeks[-1], least=report.least_people)
     about.html(f'<p class="l-quiet">{span}</p>')
     if not report.group:
         _goals(report, texts)
     by_metric = {kpi.metric: kpi for kpi in report.kpis}
-    for name, metrics in _SECTIONS.items():
+    for name, metrics in SECTIONS.items():
         st.html(f"<h2>{texts(f'kpisection.{name}')}</h2>")
         _cards([by_metric[metric] for metric in metrics if metric in by_metric], texts)
     _topics(report, texts)
     name = f"lardom-kpis-{report.weeks[-1]}.csv"
     st.download_button(
-        texts("kpis.download"), lambda: client.kpis_csv(weeks, group), name, "text/csv", icon=":material/download:"
+        texts("kpis.download"),
+        partial(client.kpis_csv, len(report.weeks), report.group),
+        name,
+        "text/csv",
+        icon=":material/download:",
     )
 
 
-def _choices(client: QualityClient, texts: Texts) -> tuple[int, str]:
+def _chosen(client: QualityClient, texts: Texts) -> KpiReport:
     """How many weeks, and whose; a group that has figures no longer falls back to everyone."""
     with st.container(key="kpi_filters", horizontal=True, vertical_alignment="bottom"):
         weeks = st.selectbox(
@@ -68,15 +72,15 @@ def _choices(client: QualityClient, texts: Texts) -> tuple[int, str]:
             key="kpi_weeks",
             width=200,
         )
-        groups = ("", *client.kpis(weeks).groups)
+        everyone = client.kpis(weeks)
         group = st.selectbox(
             texts("kpis.group"),
-            groups,
+            ("", *everyone.groups),
             format_func=lambda name: name or texts("kpis.everyone"),
             key="kpi_group",
             width=260,
         )
-    return weeks, group
+    return client.kpis(weeks, group) if group else everyone
 
 
 def _goals(report: KpiReport, texts: Texts) -> None:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
+from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.api.problems import responses
@@ -38,8 +39,9 @@ class CountedRequests:
 
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
-                route = getattr(scope.get("route"), "path_format", None)
-                self._metrics.requested(scope["method"], route, message["status"])
+                route = scope.get("route")
+                template = route.path_format if isinstance(route, APIRoute) else None
+                self._metrics.requested(scope["method"], template, message["status"])
             await send(message)
 
         await self._app(scope, receive, counted)

@@ -1,7 +1,9 @@
 import pytest
 
+from knowledge.usage import Prices, measures
 from tests.unit.ui import fake_quality
 from ui import figures
+from ui.kpis import SECTIONS
 from ui.texts import Texts, load_texts
 
 SV, EN = load_texts("sv"), load_texts("en")
@@ -53,3 +55,8 @@ def test_goals_are_shown_in_the_readers_language_with_where_they_began() -> None
 def test_what_owners_and_documents_are_called_is_text(texts: Texts) -> None:
     hostile = fake_quality.report().topics[0].model_copy(update={"title": "<script>x</script>"})
     assert "<script>" not in figures.topics_table([hostile], texts)
+
+
+def test_every_kpi_has_its_place_on_the_page() -> None:
+    placed = [metric for metrics in SECTIONS.values() for metric in metrics]
+    assert sorted(placed) == sorted(each.metric for each in measures(Prices(0, 0, 0, 0)))
