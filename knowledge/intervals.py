@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from math import ceil, floor, sqrt
 
 _Z = 1.959964
+# What is smaller than this, relative to the value, comes of adding floating point numbers.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def mean(observed: Sequence[Observed], lowest: float, highest: float) -> Estimat
         return None
     value = sum(each.total for each in observed) / n
     variance = _variance(observed, value, n)
-    if not variance:
+    if not variance or sqrt(variance) <= _ROUNDING * abs(value):
         return Estimate(value, n, len(observed))
     half = _student(len(observed) - 1) * sqrt(variance)
     return Estimate(value, n, len(observed), max(lowest, value - half), min(highest, value + half))

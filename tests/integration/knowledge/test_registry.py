@@ -11,6 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
 
 from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.documents import (
@@ -285,6 +286,17 @@ def test_an_error_of_the_database_names_no_data(registry: Registry) -> None:
     with pytest.raises(RegistryUnavailable) as failure:
         registry.traces.add("t", Viewer("anna"), {"secret": "19121212-1212"})
     assert "19121212" not in str(failure.value)
+
+
+def test_the_decision_log_refuses_to_be_changed_in_every_database(url: str, registry: Registry) -> None:
+    decision = registry.decisions.decide({"ruling": "hold"}, Viewer("anna"))
+    registry.decisions.sign(decision.number, "", Viewer("bo"))
+    engine = create_engine(url)
+    for change in ("UPDATE decision_log SET body = '{}'", "DELETE FROM decision_log"):
+        with engine.connect() as connection, pytest.raises(DBAPIError, match="cannot be changed"):
+            connection.execute(text(change))
+    engine.dispose()
+    assert [entry.signer for entry in registry.decisions.entries()] == [None, "bo"]
 
 
 @pytest.mark.parametrize("address", ["not a url", "nosuchdatabase://host/x"])
