@@ -6,7 +6,7 @@ UV_VERSION := 0.13.9
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help install run ask test check format lock pilot docs clean
+.PHONY: help install run ask test eval check format lock pilot docs clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -34,6 +34,11 @@ ask: install ## answer one question: make ask Q="..."
 
 test: install ## run every test; a part of them: make test T=tests/unit
 	@$(BIN)/python -m pytest $(T)
+
+eval: install ## hold the golden set to the goals, as a release is; the report is in build/evaluation
+	@mkdir -p build/evaluation
+	@$(BIN)/lardom eval gate --report build/evaluation/report.html --report build/evaluation/report.md \
+		--out build/evaluation/run.json
 
 check: install ## lint, formatting, types and import contracts
 	@$(BIN)/ruff check .

@@ -1,7 +1,7 @@
 """Is it as good for everyone? Each slice of the questions beside the whole: the bias audit.
 
 A slice is below when its figure is more than the allowed gap under the whole, and surely under it: the interval of the
-gap leaves out 0. The intervals of all judged slices hold together with 95 % (Bonferroni), because one of many slices
+gap leaves out 0. The intervals of a rule's judged slices hold together with 95 % (Bonferroni), because one of many
 would look bad by chance. Their width is a bootstrap's standard error (Efron and Tibshirani 1993).
 """
 
@@ -59,12 +59,14 @@ class _Slice:
 
 def parity(cases: Sequence[CaseResult], rules: Sequence[Parity], seed: int) -> tuple[SliceGap, ...]:
     """In the order of the rules, the widest gap first."""
-    slices = [each for rule in rules for each in _slices(cases, rule)]
+    weights = _resampled(len(cases), seed)
+    return tuple(gap for rule in rules for gap in _gaps(_slices(cases, rule), weights))
+
+
+def _gaps(slices: Sequence[_Slice], weights: NDArray[np.float64]) -> list[SliceGap]:
     judged = sum(each.cases >= LEAST_CASES for each in slices)
     width = NormalDist().inv_cdf(1 - _ERROR / (2 * max(judged, 1)))
-    weights = _resampled(len(cases), seed)
-    gaps = [_gap(each, weights, width) for each in slices]
-    return tuple(sorted(gaps, key=lambda gap: (rules.index(gap.rule), gap.difference)))
+    return sorted((_gap(each, weights, width) for each in slices), key=lambda gap: gap.difference)
 
 
 def _slices(cases: Sequence[CaseResult], rule: Parity) -> list[_Slice]:

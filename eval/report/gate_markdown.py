@@ -32,7 +32,10 @@ def gate_markdown(result: GateResult) -> str:
         *_list("What to know", notes(result)),
         *_goals(result.goals),
         *_compared(result),
-        *_details("Parity: is it as good for everyone?", parity_table(result.parity)),
+        *_details(
+            "Parity: is it as good for everyone?",
+            parity_table([gap for gap in result.parity if gap.verdict is not Verdict.SMALL]),
+        ),
     ]
     return "\n".join(lines).rstrip() + "\n"
 

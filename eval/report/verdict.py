@@ -10,8 +10,8 @@ from eval.parity import LEAST_CASES, SliceGap, Verdict
 from eval.report.amounts import aim, amount, gained, gained_between, size, unit_of
 
 PARITY_NOTE = (
-    "A slice is below when it is further under the whole than allowed, and surely under it. The intervals hold "
-    "together with 95 % over all judged slices (Bonferroni), since one of many would look bad by chance. "
+    "A slice is below when it is further under the whole than allowed, and surely under it. The intervals of "
+    "what is judged by one rule hold together with 95 % (Bonferroni), since one of many would look bad by chance. "
     f"Slices of fewer than {LEAST_CASES} questions are shown and not judged."
 )
 CHANGE_NOTE = (
