@@ -18,6 +18,7 @@ from eval.run_record import CaseResult, RunRecord
 from knowledge.goals import Goal, GoalSource, Parity
 
 SEED = 7
+_OF_EVERY_QUESTION = ("abstention", "latency", "cost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def applies(metric: str, case: CaseResult) -> bool:
         case "abstention.precision":
             return case.abstained
         case _:
-            return metric not in case.scores or case.scores[metric] is not None
+            return metric.partition(".")[0] in _OF_EVERY_QUESTION or case.scores.get(metric) is not None
 
 
 def misses(metric: str, case: CaseResult) -> bool:

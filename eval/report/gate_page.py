@@ -11,7 +11,7 @@ from eval.answer_figures import confidence_curves
 from eval.calibration import area_under_risk, brier, calibration_error
 from eval.comparison import Change
 from eval.gate import GateResult, GoalResult
-from eval.parity import SliceGap, Verdict
+from eval.parity import LEAST_CASES, SliceGap, Verdict
 from eval.report.amounts import aim, amount, between, gained, gained_between, size, unit_of
 from eval.report.charts import Axis, Chart
 from eval.report.curves import curves, pictured
@@ -155,7 +155,8 @@ def _change_row(change: Change, widest: float) -> Row:
 
 
 def _parity(gaps: Sequence[SliceGap]) -> str:
-    widest = max((abs(bound) for gap in gaps for bound in gap.interval), default=0.0) * 1.05 or 1.0
+    judged = [gap for gap in gaps if gap.verdict is not Verdict.SMALL]
+    widest = max((abs(bound) for gap in judged for bound in gap.interval), default=0.0) * 1.05 or 1.0
     parts = []
     for rule in dict.fromkeys(gap.rule for gap in gaps):
         kind = "blocking" if rule.blocking else "advisory"
@@ -164,7 +165,13 @@ def _parity(gaps: Sequence[SliceGap]) -> str:
             f"{size(rule.allowed_gap, unit_of(rule.metric))} under the whole are allowed (shaded). "
             f"{escape(rule.reason)}. {escape(rule.owner)}</p>"
         )
-        parts.append(rows(_gap_row(gap, widest) for gap in gaps if gap.rule == rule))
+        parts.append(rows(_gap_row(gap, widest) for gap in judged if gap.rule == rule))
+        small = [gap for gap in gaps if gap.rule == rule and gap.verdict is Verdict.SMALL]
+        if small:
+            parts.append(
+                f"<details><summary>{len(small)} slices of fewer than {LEAST_CASES} questions, not judged</summary>"
+                f"{rows(_gap_row(gap, widest) for gap in small)}</details>"
+            )
     heading = f"<h2>Parity: is it as good for everyone?</h2><p>{PARITY_NOTE}</p>"
     return f'<section id="parity">{heading}{"".join(parts)}</section>'
 
@@ -177,7 +184,7 @@ def _gap_row(gap: SliceGap, widest: float) -> Row:
         picture=difference_picture(gap.difference, gap.interval, gap.rule.allowed_gap, widest, bad),
         figure=amount(gap.score, unit),
         beside=f"{gained(gap.difference, unit)} ({gained_between(gap.interval, unit)})",
-        state=gap_state(gap) if gap.verdict is not Verdict.WITHIN else "",
+        state=gap_state(gap) if bad else "",
         bad=bad,
     )
 
