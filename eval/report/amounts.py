@@ -1,5 +1,7 @@
 """Figures as people read them: with unit, and no more digits than they are worth."""
 
+from math import floor, log10
+
 from eval.resampling import Interval
 from knowledge.goals import Goal, Unit
 
@@ -25,7 +27,7 @@ def amount(value: float | None, unit: Unit) -> str:
         case "score":
             return f"{value:.2f}"
         case "SEK":
-            return f"SEK{_NARROW}{_number(value)}" if abs(value) >= 1 else f"SEK{_NARROW}{value:.4f}"
+            return f"SEK{_NARROW}{_money(value)}"
         case _:
             return f"{_number(value)}{_NARROW}{unit}"
 
@@ -71,6 +73,13 @@ def _percent(value: float) -> str:
     if shown == "100.0":
         return "100" if value >= 1 else "> 99.9"
     return "0" if value == 0 else "< 0.1" if shown == "0.0" else shown
+
+
+def _money(value: float) -> str:
+    """To the öre, and what is less than that to the first digit that counts."""
+    if abs(value) >= 1:
+        return _number(value)
+    return f"{value:.{max(2, -floor(log10(abs(value)))) if value else 2}f}"
 
 
 def _number(value: float) -> str:
