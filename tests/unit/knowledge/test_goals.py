@@ -150,8 +150,8 @@ def test_rules_of_parity_stand_beside_the_goals(tmp_path: Path) -> None:
 
 
 def test_the_pilot_holds_languages_to_its_own_policy() -> None:
-    """GV-POL-011, section 3: at most five percentage points between languages, so half of that under their mean; a wider
-    gap, which is not passed today, blocks until then."""
+    """GV-POL-011, section 3: at most five percentage points between languages, so half of that under their mean. A
+    wider gap, which is not passed today, blocks until then."""
     languages = [rule for rule in read_parity(packaged_goals()) if rule.slice == "language"]
 
     assert {rule.blocking: rule.allowed_gap for rule in languages} == {True: 0.1, False: 0.025}
