@@ -88,11 +88,25 @@ def _range(name: str, case: RoiView, texts: Texts) -> tuple[float, float, float]
     values = []
     for column, end in zip(st.columns(3), _ENDS, strict=True):
         with column:
-            value = float(getattr(given, end))
-            key = f"{name}_{end}_{case.version}"
-            values.append(st.number_input(texts(f"end.{end}"), min_value=0.0, value=value, key=key))
+            # A screen reader hears whose lowest it is; the eye sees it from the line above.
+            st.html(f'<span class="l-facts" aria-hidden="true">{texts(f"end.{end}")}</span>')
+            values.append(
+                st.number_input(
+                    f"{texts(f'assumption.{name}')}: {texts(f'end.{end}')}",
+                    min_value=0.0,
+                    value=float(getattr(given, end)),
+                    format=_format(given.high),
+                    label_visibility="collapsed",
+                    key=f"roi_{name}_{end}_{case.version}",
+                )
+            )
     low, likely, high = values
     return low, likely, high
+
+
+def _format(highest: float) -> str:
+    """As many decimals as matter beside the largest value."""
+    return "%.2f" if highest <= 10 else "%.1f" if highest <= 100 else "%.0f"
 
 
 def _save(
