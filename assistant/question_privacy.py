@@ -1,10 +1,10 @@
-"""What is kept of what people type, questions and comments: without the personal data in it."""
+"""What is kept of what people type, and shown to others: without the personal data in it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.schemas import Answer
-from knowledge.language import detect_language
+from knowledge.language import Language, detect_language
 from knowledge.personal_data.policy import Policy
 from knowledge.personal_data.redaction import redact
 
@@ -38,6 +38,11 @@ def turn_to_keep(question: str, answer: Answer, policy: Policy) -> KeptTurn:
 
 def comment_to_keep(comment: str, policy: Policy) -> str:
     return redact(comment, detect_language(comment), policy).text
+
+
+def impersonal(text: str, language: Language) -> str:
+    """As others may read it, whatever is kept; `language` is taken where the text does not tell its own."""
+    return redact(text, detect_language(text, default=language), Policy()).text
 
 
 def _shown(answer: Answer) -> Iterator[str]:

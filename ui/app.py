@@ -21,6 +21,7 @@ def run() -> None:
             st.Page(FOLDER / "screens" / "evaluation.py", title="Lärdom", url_path="evaluation"),
             st.Page(FOLDER / "screens" / "gaps.py", title="Lärdom", url_path="gaps"),
             st.Page(FOLDER / "screens" / "decision.py", title="Lärdom", url_path="decision"),
+            st.Page(FOLDER / "screens" / "reviews.py", title="Lärdom", url_path="reviews"),
         ],
         position="hidden",
     )

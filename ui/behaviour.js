@@ -29,6 +29,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     document.removeEventListener("keydown", onKey);
   };
 
+  if (!state.keepsDrafts) keepDrafts();
+  state.keepsDrafts = true;
   if (data.turns > state.turns) showTurn(data.turns);
   state.turns = data.turns;
   if (data.focus !== state.focused) {
@@ -149,6 +151,56 @@ function scrollInto(found) {
   // An image has its height when it is decoded.
   if (found.tagName === "IMG") found.decode().then(scroll, () => {});
   else requestAnimationFrame(scroll);
+}
+
+// Free text under an answer is kept in the browser until the server has it, so that a reload costs no word.
+const DRAFT = "lardom-draft:";
+const SETTLE_MS = 300;
+
+function keepDrafts() {
+  const keep = (event) => {
+    const key = event.target instanceof Element ? draftKey(event.target) : "";
+    if (key) storage((drafts) => drafts.setItem(DRAFT + key, event.target.value));
+  };
+  document.addEventListener("input", keep);
+  const seen = new Set();
+  const look = () => {
+    document.querySelectorAll("[data-l-saved]").forEach(({ dataset }) => {
+      const saving = `${dataset.lDraft} ${dataset.lSaved}`;
+      if (seen.has(saving)) return;
+      seen.add(saving);
+      storage((drafts) => drafts.removeItem(DRAFT + dataset.lDraft));
+    });
+    document.querySelectorAll("[class*='st-key-comment_'] textarea").forEach((area) => {
+      if (area.lardomDraft) return;
+      area.lardomDraft = true;
+      // Streamlit gives a new text area its saved text some moments after it is there.
+      const timer = setInterval(() => storage((drafts) => bringBack(area, drafts.getItem(DRAFT + draftKey(area)))), SETTLE_MS);
+      setTimeout(() => clearInterval(timer), WAIT_MS);
+    });
+  };
+  look();
+  const observer = new MutationObserver(look);
+  observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-l-saved"] });
+}
+
+function draftKey(area) {
+  const name = [...(area.closest("[class*='st-key-comment_']")?.classList ?? [])].find((each) => each.startsWith("st-key-comment_"));
+  return name ? name.slice("st-key-".length) : "";
+}
+
+function bringBack(area, draft) {
+  if (!draft || draft === area.value) return;
+  // The value belongs to React, which hears of it by an event only.
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, draft);
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// A browser may forbid storage; then there are no drafts.
+function storage(use) {
+  try {
+    use(localStorage);
+  } catch {}
 }
 
 function whenThere(selector, act) {

@@ -7,14 +7,13 @@ from typing import Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assistant.schemas import Answer, AnswerStatus, Kind, Readiness, Scope
-from ui import behaviour, checking, disagreement, frame, markup, no_answer, session, sources
+from assistant.schemas import AnswerStatus, Kind, Readiness, Scope
+from ui import answer, behaviour, feedback, frame, markup, session, sources
 from ui.asking import Progress
 from ui.behaviour import Act, PageState
 from ui.client import ApiError, Client
-from ui.clipboard import plain_answer
 from ui.problems import problem_card
-from ui.state import Chat, Turn
+from ui.state import Chat
 from ui.texts import LANGUAGES, Texts
 
 MAX_QUESTION_CHARS = 2000
@@ -52,7 +51,7 @@ def draw() -> None:
         with conversation.start:
             _start(chat, client, texts, ready)
         return
-    slot = _turns(chat, conversation.turns, texts)
+    slot = _turns(chat, conversation.turns, client, texts)
     if chat.asking is not None:
         _follow(chat, client, slot, texts, ready)
     with conversation.after:
@@ -204,7 +203,7 @@ def _questions(questions: tuple[str, ...], key: str, chat: Chat, client: Client)
                 st.rerun()
 
 
-def _turns(chat: Chat, place: DeltaGenerator, texts: Texts) -> DeltaGenerator:
+def _turns(chat: Chat, place: DeltaGenerator, client: Client, texts: Texts) -> DeltaGenerator:
     """Draw every turn; returns the place of the answer that is under way."""
     slot = place
     for number, turn in enumerate(chat.turns):
@@ -213,7 +212,10 @@ def _turns(chat: Chat, place: DeltaGenerator, texts: Texts) -> DeltaGenerator:
             f"<p>{markup.text(turn.request.question)}</p></div>"
         )
         if turn.answer is not None:
-            place.html(_answer(turn.answer, number, texts, turn))
+            filtered = turn.request.scope != Scope()
+            place.html(answer.whole(turn.answer, number, texts, filtered=filtered) + answer.tools(turn.answer, texts))
+            with place:
+                feedback.draw(turn.answer, client, texts)
         elif turn.error is not None:
             place.html(problem_card(turn.error, texts))
         else:
@@ -229,6 +231,8 @@ def _follow(chat: Chat, client: Client, slot: DeltaGenerator, texts: Texts, read
         slot.html(_under_way(progress, len(chat.turns) - 1, texts, ready))
         progress = chat.asking.wait(progress.version, _WAIT_S)
     chat.finish(progress, client.ask)
+    if progress.answer is not None:
+        feedback.begin(progress.answer)
     if progress.error is not None:
         # A failure must not cost anyone what they typed.
         st.session_state[_QUESTION_BACK] = chat.take_back()
@@ -241,28 +245,6 @@ def _under_way(progress: Progress, turn: int, texts: Texts, ready: Readiness | N
     if progress.sentences:
         so_far = markup.sentences(progress.sentences, progress.citations, turn, texts, texts.language)
     return f'{so_far}<p class="l-status" role="status">{status}</p>'
-
-
-def _answer(given: Answer, number: int, texts: Texts, turn: Turn) -> str:
-    understood = ""
-    if given.standalone_question.strip() not in {given.question.strip(), ""}:
-        words = texts("chat.understood_as", question=given.standalone_question)
-        understood = f'<p class="l-quiet">{markup.text(words)}</p>'
-    understood += "".join(f'<p class="l-quiet">{texts(f"notice.{notice}")}</p>' for notice in given.notices)
-    understood += disagreement.other_times(given, texts)
-    if given.status is AnswerStatus.ABSTAINED:
-        card = no_answer.abstention(given, number, texts, filtered=turn.request.scope != Scope())
-        return understood + card + checking.checking(given, texts)
-    partial = no_answer.partial(given, texts) if given.status is AnswerStatus.PARTIAL else ""
-    copied = markup.text(plain_answer(given, "{origin}", texts))
-    tools = (
-        f'<div class="l-tools"><button type="button" class="l-button" data-l-act="copy" data-l-copy="{copied}" '
-        f'data-l-done="{texts("chat.copied")}">{texts("chat.copy")}</button></div>'
-    )
-    said = markup.sentences(given.sentences, given.citations, number, texts, given.language)
-    conflicts = disagreement.conflicts(given, number, texts)
-    sources_ = markup.sources(given, number, texts)
-    return understood + said + conflicts + sources_ + partial + checking.checking(given, texts) + tools
 
 
 def _after(chat: Chat, client: Client, texts: Texts) -> None:

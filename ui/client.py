@@ -11,6 +11,7 @@ from httpx_sse import SSEError, connect_sse
 from pydantic import BaseModel, ValidationError
 
 from assistant.document_schemas import DocumentList, DocumentView, JobView, RevisionText
+from assistant.feedback_schemas import FeedbackRequest, FeedbackView, Invitation, Judgement
 from assistant.person_schemas import Me
 from assistant.schemas import (
     Answer,
@@ -149,8 +150,28 @@ class Client:
     def delete_conversation(self, conversation_id: str) -> None:
         self._send("DELETE", f"/v1/conversations/{conversation_id}")
 
+    def feedback(self, trace_id: str) -> Judgement:
+        given = self._get(FeedbackView, f"/v1/feedback/{trace_id}")
+        return Judgement(**given.model_dump(exclude={"trace_id"}))
+
+    def give_feedback(self, trace_id: str, judgement: Judgement) -> Judgement:
+        """Returns what was kept, which may have less in its comment."""
+        body = FeedbackRequest(trace_id=trace_id, **judgement.model_dump())
+        kept = self._post(FeedbackView, "/v1/feedback", body)
+        return Judgement(**kept.model_dump(exclude={"trace_id"}))
+
+    def withdraw_feedback(self, trace_id: str) -> None:
+        self._send("DELETE", f"/v1/feedback/{trace_id}")
+
+    def invitation(self) -> str | None:
+        """The trace of the answer under which the person may be asked for NPS."""
+        return self._get(Invitation, "/v1/feedback/invitation").trace_id
+
     def _get(self, model: type[Model], path: str, **params: str | int) -> Model:
         return read(model, self._send("GET", path, params=params).text)
+
+    def _post(self, model: type[Model], path: str, body: BaseModel | None = None) -> Model:
+        return read(model, self._send("POST", path, json=body.model_dump(mode="json") if body else None).text)
 
     def _send(self, method: str, path: str, expect: tuple[int, ...] = (), **options: Any) -> httpx.Response:
         try:

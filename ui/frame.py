@@ -16,7 +16,7 @@ _ICON = Path(__file__).with_name("icon.svg")
 _SHOWN_CONVERSATIONS = 30
 ASK_PAGE, LIBRARY_PAGE, DOCUMENT_PAGE = "screens/ask.py", "screens/library.py", "screens/document.py"
 KPIS_PAGE, EVALUATION_PAGE, GAPS_PAGE = "screens/kpis.py", "screens/evaluation.py", "screens/gaps.py"
-DECISION_PAGE = "screens/decision.py"
+DECISION_PAGE, REVIEWS_PAGE = "screens/decision.py", "screens/reviews.py"
 _INSIGHT = frozenset(Role) - {Role.READER}
 _GAP_KEEPERS = frozenset({Role.OWNER, Role.REVIEWER, Role.ADMINISTRATOR})
 _QUALITY = (
@@ -24,6 +24,7 @@ _QUALITY = (
     ("evaluation", EVALUATION_PAGE, ":material/rule:", _INSIGHT),
     ("gaps", GAPS_PAGE, ":material/extension:", _GAP_KEEPERS),
     ("decision", DECISION_PAGE, ":material/gavel:", _INSIGHT),
+    ("reviews", REVIEWS_PAGE, ":material/fact_check:", frozenset({Role.REVIEWER, Role.OWNER})),
 )
 """The pages about quality: the word, the page, its sign, and who has a use for it."""
 

@@ -1,9 +1,11 @@
-"""The API's routes about quality: KPIs, the business case and decisions, evaluation runs and knowledge gaps."""
+"""The API's routes about quality: KPIs, the business case and decisions, evaluation runs,
+knowledge gaps and reviews."""
 
 from datetime import date
 
 from assistant.decision_schemas import DecisionLog, DecisionRequest, SignatureRequest
 from assistant.evaluation_schemas import CaseView, EvaluationList, EvaluationView
+from assistant.feedback_schemas import ReviewQueue, ReviewView, VerdictRequest
 from assistant.gap_schemas import Assignment, Closing, Dismissal, GapList, GapView
 from assistant.kpi_schemas import KpiReport
 from assistant.roi_schemas import RoiChange, RoiView
@@ -74,3 +76,12 @@ class QualityClient(Client):
     def _change_gap(self, gap_id: str, what: str, body: Schema | None = None) -> GapView:
         sent = body.model_dump(mode="json") if body else None
         return read(GapView, self._send("POST", f"/v1/gaps/{gap_id}/{what}", json=sent).text)
+
+    def reviews(self) -> ReviewQueue:
+        return self._get(ReviewQueue, "/v1/reviews")
+
+    def judge(self, review_id: str, verdict: VerdictRequest) -> ReviewView:
+        return self._post(ReviewView, f"/v1/reviews/{review_id}", verdict)
+
+    def take_verdict_back(self, review_id: str) -> ReviewView:
+        return self._post(ReviewView, f"/v1/reviews/{review_id}/reopen")

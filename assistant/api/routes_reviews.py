@@ -8,7 +8,8 @@ from assistant.api.history import message_view, today_for
 from assistant.api.problems import responses
 from assistant.api.services import Services, UseServices, viewer_with
 from assistant.feedback_schemas import ReviewQueue, ReviewView, VerdictRequest
-from assistant.question_privacy import comment_to_keep
+from assistant.question_privacy import comment_to_keep, impersonal
+from assistant.schemas import Answer
 from knowledge.access import Role, Viewer
 from knowledge.registry.reviews import Review
 
@@ -41,7 +42,7 @@ def judge(review_id: str, body: VerdictRequest, services: UseServices, reviewer:
     return get_review(review_id, services, reviewer)
 
 
-@router.delete("/{review_id}/verdict", summary="Take a verdict back", responses=responses(401, 403, 404, 409, 503))
+@router.post("/{review_id}/reopen", summary="Take a verdict back", responses=responses(401, 403, 404, 409, 503))
 def reopen(review_id: str, services: UseServices, reviewer: UseReviewer) -> ReviewView:
     """The reviewer's own; the answer is open for review again."""
     services.registry.reviews.reopen(review_id, reviewer)
@@ -55,9 +56,21 @@ def _view(services: Services, review: Review, reviewer: Viewer) -> ReviewView:
         trace_id=review.trace_id,
         week=review.week,
         state=review.state,
-        question=message.question,
-        answer=message.answer.model_copy(update={"conversation_id": None}),
+        question=impersonal(message.question, message.answer.language),
+        answer=_without_asker(message.answer),
         verdict=review.verdict,
         comment=review.comment,
         minutes=review.minutes,
+    )
+
+
+def _without_asker(answer: Answer) -> Answer:
+    """The answer without what leads to the asker: their conversation, and personal data in their words."""
+    return answer.model_copy(
+        update={
+            "conversation_id": None,
+            "question": impersonal(answer.question, answer.language),
+            "standalone_question": impersonal(answer.standalone_question, answer.language),
+            "missing": tuple(impersonal(part, answer.language) for part in answer.missing),
+        }
     )

@@ -5,7 +5,8 @@ import sys
 import uvicorn
 from fastapi import FastAPI
 
-from tests.unit.ui.fake_api import TOKEN, FakeApi, problem
+from tests.unit.ui.fake_api import TOKEN, FakeApi, abstained, answered, problem
+from tests.unit.ui.fake_judgements import to_review
 from ui.server import build
 
 
@@ -20,6 +21,14 @@ def build_app(port: int) -> FastAPI:
         fake.failing_in_stream = problem(code) if code and in_stream else None
         if empty:
             fake.documents.clear()
+
+    @app.post("/draw")
+    def draw() -> None:
+        """Two answers to review: one given, one refused."""
+        fake.judgements.reviews = [
+            to_review("r-1", answered("Vem beslutar om inköp?")),
+            to_review("r-2", abstained("Var parkerar jag?")),
+        ]
 
     app.router.routes.extend(fake.application().router.routes)
     app.middleware("http")(fake._check)

@@ -46,6 +46,7 @@ from assistant.schemas import (
     Timings,
 )
 from tests.unit.ui import fake_runs
+from tests.unit.ui.fake_judgements import FakeJudgements
 from tests.unit.ui.fake_quality import FakeQuality
 
 TOKEN = "local-token-of-this-run"
@@ -181,6 +182,7 @@ class FakeApi:
         self.media_types = {"r-policy": "text/markdown"}
         self.conversations: dict[str, Conversation] = {}
         self.answers: dict[str, Answer] = {}
+        self.judgements = FakeJudgements()
         self.jobs: dict[str, list[JobView]] = {}
         self.uploads: list[tuple[str, bytes, str]] = []
         self.requests: list[AskRequest] = []
@@ -201,6 +203,7 @@ class FakeApi:
         app.get("/v1/evaluations/{run_id}")(fake_runs.evaluation)
         app.get("/v1/evaluations/{run_id}/cases/{case_id}")(fake_runs.evaluation_case)
         app.include_router(self.quality.router())
+        self.judgements.add_to(app)
         app.get("/v1/suggestions")(self._suggest)
         app.get("/v1/documents")(self._list)
         app.post("/v1/documents", status_code=202)(self._upload)
@@ -227,6 +230,7 @@ class FakeApi:
     def _ask(self, body: AskRequest) -> StreamingResponse:
         self.requests.append(body)
         given = self.answers.get(body.question, answered(body.question))
+        given = given.model_copy(update={"trace_id": f"t-{len(self.requests)}"})
         known = self.conversations.get("c-1")
         messages = (*(known.messages if known else ()), Message(question=body.question, answer=given, asked_at=NOW))
         self.conversations["c-1"] = Conversation(id="c-1", title=messages[0].question, messages=messages)

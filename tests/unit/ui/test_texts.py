@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 
 import ui
+from assistant.feedback_schemas import Reason, Verdict
 from assistant.kpi_schemas import GoalState
 from assistant.schemas import Classification, JobState, Kind, Notice, Outcome, RankingRule, Stage, Status
 from knowledge.usage import Prices, measures
@@ -71,6 +72,8 @@ def test_every_word_is_used_and_every_used_word_is_there() -> None:
         ("kpihelp", METRICS),
         ("notice", get_args(Notice)),
         ("ranking", get_args(RankingRule)),
+        ("fault", Reason),
+        ("judgement", Verdict),
     ],
 )
 def test_every_value_the_api_may_send_has_words(family: str, members: object) -> None:
