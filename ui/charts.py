@@ -71,7 +71,7 @@ def over_time(series: Series) -> alt.LayerChart | alt.FacetChart:
     ]
     names = [each.name for each in series.points]
     across = alt.X("name:O", sort=names, title=None, axis=alt.Axis(labelAngle=0, labelOverlap="parity"))
-    scale = alt.Scale(zero=series.from_zero, nice=True)
+    scale = alt.Scale(zero=series.from_zero or _is_flat(series), nice=True)
     base = alt.Chart(alt.InlineData(values=rows)).encode(x=across, tooltip=[alt.Tooltip("told:N", title=" ")])
     up = alt.Y("value:Q", title=series.axis, scale=scale)
     known = "isValid(datum.value)"
@@ -90,7 +90,19 @@ def over_time(series: Series) -> alt.LayerChart | alt.FacetChart:
 
 
 def _levels(series: Series) -> Sequence[tuple[Level | None, tuple[str, list[int]]]]:
-    return (series.baseline, (_GREY, [2, 3])), (series.target, (_ORANGE, [7, 4]))
+    baseline, target = series.baseline, series.target
+    if baseline and target and baseline.value == target.value:
+        # One line, with both names.
+        baseline, target = None, Level(target.value, f"{target.label} · {baseline.label}")
+    return (baseline, (_GREY, [2, 3])), (target, (_ORANGE, [7, 4]))
+
+
+def _is_flat(series: Series) -> bool:
+    """Whether all that is drawn is one value, which alone makes no axis."""
+    drawn = {level.value for level in (series.baseline, series.target) if level is not None}
+    for point in series.points:
+        drawn |= {value for value in (point.value, point.low, point.high) if value is not None}
+    return len(drawn) < 2
 
 
 def _level(level: Level, colour: str, dash: list[int], above: bool) -> list[alt.Chart]:
