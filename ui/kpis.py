@@ -46,10 +46,10 @@ def _page(client: QualityClient, texts: Texts) -> None:
     about.html(f'<p class="l-quiet">{span}</p>')
     if not report.group:
         _goals(report, texts)
-    by_metric = {kpi.metric: kpi for kpi in report.kpis}
-    for name, metrics in SECTIONS.items():
-        st.html(f"<h2>{texts(f'kpisection.{name}')}</h2>")
-        _cards([by_metric[metric] for metric in metrics if metric in by_metric], texts)
+    if any(kpi.figure or any(week.figure for week in kpi.weeks) for kpi in report.kpis):
+        _sections(report, texts)
+    else:
+        st.html(f"<h2>{texts('kpis.per_week')}</h2>{figures.few(texts)}")
     _topics(report, texts)
     name = f"lardom-kpis-{report.weeks[-1]}.csv"
     st.download_button(
@@ -89,6 +89,13 @@ def _goals(report: KpiReport, texts: Texts) -> None:
         return
     counts = " · ".join(f"{states.count(state)} {texts(f'goal.{state}').lower()}" for state in GoalState)
     st.html(f"<h2>{texts('goal.heading')}</h2><p>{counts}</p>{figures.goals_table(report, texts)}")
+
+
+def _sections(report: KpiReport, texts: Texts) -> None:
+    by_metric = {kpi.metric: kpi for kpi in report.kpis}
+    for name, metrics in SECTIONS.items():
+        st.html(f"<h2>{texts(f'kpisection.{name}')}</h2>")
+        _cards([by_metric[metric] for metric in metrics if metric in by_metric], texts)
 
 
 def _cards(kpis: Sequence[Kpi], texts: Texts) -> None:
