@@ -9,7 +9,12 @@ from ui.places import Place
 from ui.texts import Texts
 
 _SECOND_MS = 1000
-_CALM = {GoalState.REACHED, GoalState.ON_TRACK, GoalState.NO_DATA}
+_SIGNS = {
+    GoalState.REACHED: "l-calm",
+    GoalState.ON_TRACK: "l-calm",
+    GoalState.BEHIND: "l-warn",
+    GoalState.NO_DATA: "l-unknown",
+}
 # Units of money and of whole things; the others are written with as many decimals as tell something.
 _WHOLE = {"questions", "hours", "months"}
 
@@ -38,6 +43,8 @@ def _decimals(value: float, unit: str) -> int:
         return 0
     if unit == "SEK":
         return 2 if abs(value) < 100 else 0
+    if unit == "score" and 0 < abs(value) < 1:
+        return 2  # nDCG and its like: 0.57 is not yet the 0.60 aimed at.
     return 0 if value == round(value) and unit != "score" else 1
 
 
@@ -58,7 +65,7 @@ def week_name(week: str, texts: Texts) -> str:
 
 
 def state_badge(state: GoalState, texts: Texts) -> str:
-    return f'<span class="l-badge {"l-calm" if state in _CALM else "l-warn"}">{texts(f"goal.{state}")}</span>'
+    return f'<span class="l-badge {_SIGNS[state]}">{texts(f"goal.{state}")}</span>'
 
 
 def goals_table(report: KpiReport, texts: Texts) -> str:
