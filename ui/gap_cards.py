@@ -45,7 +45,7 @@ def _badge(words: str, calm: bool) -> str:
 
 def heading(gap: GapView, texts: Texts) -> str:
     first = texts("gaps.first_asked", date=gap.first_asked)
-    causes = ", ".join(f"{texts(f'cause.{item.cause}')} {item.questions}" for item in gap.causes)
+    causes = ", ".join(f"{texts(f'cause.{item.cause}')}: {item.questions}" for item in gap.causes)
     return (
         f'<h1 lang="{text(gap.title_language)}">{text(gap.title)}</h1>{counts(gap, texts)}'
         f'<p class="l-facts">{text(f"{first} · {causes}")}</p>'
