@@ -93,7 +93,8 @@ def _levels(series: Series) -> Sequence[tuple[Level | None, tuple[str, list[int]
     baseline, target = series.baseline, series.target
     if baseline and target and baseline.value == target.value:
         # One line, with both names.
-        baseline, target = None, Level(target.value, f"{target.label} · {baseline.label}")
+        target = Level(target.value, f"{target.label} · {baseline.label}")
+        baseline = None
     return (baseline, (_GREY, [2, 3])), (target, (_ORANGE, [7, 4]))
 
 
