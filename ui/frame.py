@@ -22,9 +22,9 @@ _GAP_KEEPERS = frozenset({Role.OWNER, Role.REVIEWER, Role.ADMINISTRATOR})
 _QUALITY = (
     ("kpis", KPIS_PAGE, ":material/monitoring:", _INSIGHT),
     ("evaluation", EVALUATION_PAGE, ":material/rule:", _INSIGHT),
+    ("reviews", REVIEWS_PAGE, ":material/fact_check:", frozenset({Role.REVIEWER, Role.OWNER})),
     ("gaps", GAPS_PAGE, ":material/extension:", _GAP_KEEPERS),
     ("decision", DECISION_PAGE, ":material/gavel:", _INSIGHT),
-    ("reviews", REVIEWS_PAGE, ":material/fact_check:", frozenset({Role.REVIEWER, Role.OWNER})),
 )
 """The pages about quality: the word, the page, its sign, and who has a use for it."""
 
