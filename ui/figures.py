@@ -65,7 +65,7 @@ def week_name(week: str, texts: Texts) -> str:
 
 
 def state_badge(state: GoalState, texts: Texts) -> str:
-    return f'<span class="l-badge {_SIGNS[state]}">{texts(f"goal.{state}")}</span>'
+    return f'<span class="l-badge l-state {_SIGNS[state]}">{texts(f"goal.{state}")}</span>'
 
 
 def goals_table(report: KpiReport, texts: Texts) -> str:

@@ -118,7 +118,8 @@ def case(view: CaseView, texts: Texts) -> str:
     badge = f'<span class="l-badge {"l-calm" if right else "l-warn"}">{texts(f"caseoutcome.{asked.outcome}")}</span>'
     status = texts(f"casestatus.{asked.status}") if asked.status else texts("evaluation.not_asked")
     confidence = texts("evaluation.confidence", value=figures.amount(asked.confidence, "share", texts))
-    facts = " · ".join((asked.id, status, confidence, *(asked.slices[name] for name in sorted(asked.slices))))
+    slices = (slice_words(name, value, texts) for name, value in sorted(asked.slices.items()))
+    facts = " · ".join((asked.id, status, confidence, *slices))
     earlier = "".join(f"<li>{text(question)}</li>" for question in view.earlier)
     parts = [
         f'<h3 lang="{text(asked.language)}">{text(asked.question)}</h3>',
@@ -171,8 +172,14 @@ def metric_name(metric: str, texts: Texts) -> str:
     return texts(key) if key in texts else metric
 
 
+_FAMILIES = {"language": "lang", "document-kind": "kind"}
+
+
 def slice_words(name: str, value: str, texts: Texts) -> str:
-    """ "language" "sv" in words; the values of the golden set's other properties are its own words."""
+    """ "language" "sv" in words; topics, and what a later golden set may add, are its own words."""
     if not name:
         return texts("evaluation.whole")
-    return texts(f"lang.{value}") if name == "language" else value
+    if name in _FAMILIES:
+        return texts(f"{_FAMILIES[name]}.{value}")
+    word = f"sliceword.{value}"
+    return texts(word) if word in texts else value
