@@ -113,8 +113,13 @@ function selectorOf(target) {
   return `${target.matches(".l-cite") ? ".l-cite" : ".l-source"}${place}`;
 }
 
+// Panels come and go a moment after the key or click: who writes by then keeps the focus, and every letter.
+function writes() {
+  return document.activeElement?.matches("textarea, input") ?? false;
+}
+
 function returnFocus(state) {
-  if (state.opener) document.querySelector(state.opener)?.focus({ preventScroll: true });
+  if (state.opener && !writes()) document.querySelector(state.opener)?.focus({ preventScroll: true });
   state.opener = null;
 }
 
@@ -130,7 +135,7 @@ function showPanel(token, label, opener) {
     const panel = heading.closest(PANEL);
     panel.setAttribute("role", "complementary");
     panel.setAttribute("aria-label", label);
-    heading.focus({ preventScroll: true });
+    if (!writes()) heading.focus({ preventScroll: true });
     whenThere(`${PANEL} mark, ${PANEL} img`, scrollInto);
     // The panel takes room from the answer, or covers its lower part: the chip stays in sight.
     if (opener) document.querySelector(opener)?.scrollIntoView({ block: "nearest" });

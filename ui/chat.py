@@ -37,7 +37,7 @@ class Places:
 def draw() -> None:
     chat, texts, client = session.chat(), session.texts(), session.client()
     problem = _resume(chat, client)
-    _ask_box(chat, client, texts)
+    _ask_box(chat, texts)
     _act(chat, behaviour.mount(texts, _page_state(chat, texts)))
     ready = _readiness(client) if chat.asking is not None or not chat.turns else None
     with st.container(key="conversation"):
@@ -119,20 +119,24 @@ def _announcement(chat: Chat, texts: Texts) -> str:
     return f"{texts('chat.answer')}: {' '.join(sentence.text for sentence in last.answer.sentences)}"
 
 
-def _ask_box(chat: Chat, client: Client, texts: Texts) -> None:
+def _ask_box(chat: Chat, texts: Texts) -> None:
     if _QUESTION_BACK in st.session_state:
         st.session_state[_QUESTION] = st.session_state.pop(_QUESTION_BACK)
     with st.bottom:
-        scope = _scope(chat, texts)
-        question = st.chat_input(texts("chat.placeholder"), key=_QUESTION, max_chars=MAX_QUESTION_CHARS)
-    if question and question.strip():
-        chat.ask(question.strip(), scope, client.ask)
+        _scope(chat, texts)
+        st.chat_input(texts("chat.placeholder"), key=_QUESTION, max_chars=MAX_QUESTION_CHARS, on_submit=_ask)
 
 
-def _scope(chat: Chat, texts: Texts) -> Scope:
-    kinds: list[Kind] = st.session_state.get("scope_kinds", [])
-    languages: list[Literal["sv", "en"]] = st.session_state.get("scope_languages", [])
-    chosen = [texts(f"kind.{kind}") for kind in kinds] + [texts(f"lang.{code}") for code in languages]
+def _ask() -> None:
+    """A callback, which runs before anything else: an act that comes while the page is drawn takes no question away."""
+    chat, question = session.chat(), str(st.session_state[_QUESTION] or "").strip()
+    if question:
+        chat.ask(question, _chosen_scope(chat), session.client().ask)
+
+
+def _scope(chat: Chat, texts: Texts) -> None:
+    scope = _chosen_scope(chat)
+    chosen = [texts(f"kind.{kind}") for kind in scope.kinds] + [texts(f"lang.{code}") for code in scope.languages]
     chosen += [chat.focus.title] if chat.focus else []
     label = texts("filter.some", what=frame.literal(", ".join(chosen))) if chosen else texts("filter.all")
     with st.popover(label, icon=":material/tune:", type="tertiary", key="scope"):
@@ -154,6 +158,11 @@ def _scope(chat: Chat, texts: Texts) -> Scope:
             chat.focus = None
             st.rerun()
         st.caption(texts("filter.hint"))
+
+
+def _chosen_scope(chat: Chat) -> Scope:
+    kinds: list[Kind] = st.session_state.get("scope_kinds", [])
+    languages: list[Literal["sv", "en"]] = st.session_state.get("scope_languages", [])
     document_ids = (chat.focus.document_id,) if chat.focus else ()
     return Scope(kinds=tuple(kinds), languages=tuple(languages), document_ids=document_ids)
 

@@ -98,7 +98,8 @@ def _review(reviewing: Reviewing, review: ReviewView, texts: Texts) -> None:
         f'<div class="l-question" data-l-turn="{number}" role="group" aria-label="{texts("reviews.question")}">'
         f"<p>{markup.text(review.question)}</p></div>"
     )
-    st.html(answer.whole(review.answer, number, texts))
+    # To write to the owner is for whoever asked.
+    st.html(answer.whole(review.answer.model_copy(update={"owner": ""}), number, texts))
     with st.container(key="verdict"):
         st.text_area(texts("reviews.comment"), key=_comment_key(review), max_chars=MAX_COMMENT_CHARS, height=88)
         st.html(f'<p class="l-quiet">{texts("feedback.no_personal_data")}</p>')

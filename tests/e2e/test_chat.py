@@ -119,6 +119,19 @@ def test_a_click_on_a_source_while_the_page_is_still_drawn_is_not_lost(open_chat
         chat.open_source()
 
 
+@pytest.mark.parametrize("pause_ms", [0, 300])
+def test_a_question_written_while_a_source_closes_loses_no_letter(pause_ms: int, open_chat: Open) -> None:
+    chat = open_chat()
+    chat.ask("Vem beslutar om inköp av AI-tjänster över 50 000 kronor?")
+    chat.open_source()
+    chat.page.keyboard.press("Escape")
+    chat.page.wait_for_timeout(pause_ms)
+    chat.box.press_sequentially("Ska leverantören granskas?", delay=15)
+    chat.box.press("Enter")
+    chat.wait_for_answer("Ska leverantören granskas?")
+    expect(chat.panel).to_have_count(0)
+
+
 def test_an_earlier_conversation_is_found_again_and_can_be_deleted(open_chat: Open) -> None:
     chat = open_chat()
     question = "Ska leverantören ha genomgått en säkerhetsgranskning?"
