@@ -2,23 +2,26 @@
 
 import math
 from dataclasses import astuple, dataclass
+from statistics import median
 
 from assistant.entities import unmet
 from assistant.understand import Understanding
 from assistant.writers.selector import Selection
 
-_NEXT_BEST = 9
-_BEST = 3
+_BEST, _NEAR, _FOUND = 3, 10, 50
+# Log odds where none of the question's names stand about the unit that is to answer it: nine in ten become one in 7.
+# Public sets hardly ever ask of Denmark what they say of Sweden, so it cannot be learned there, but people do.
+UNMET = -4.0
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
     """What confidence rests on, all known before anything is written.
 
-    top: cosine of the closest of the best ten passages; margin: its lead over the mean of the others. meaning: cosine
-    of the best unit. coverage: share of the question that the words of a passage among the best three explain; own:
-    that of the best unit. The last two are 0 when the best unit is in the other language, for then words tell
-    nothing; foreign is 1 in that case.
+    top: cosine of the closest of the best ten passages; margin: its lead over the median of all that were found.
+    meaning: cosine of the best unit. coverage: share of the question that the words of a passage among the best three
+    explain; own: that of the best unit. The last two are 0 when the best unit is in the other language, for then words
+    tell nothing; foreign is 1 in that case.
     """
 
     top: float
@@ -34,9 +37,8 @@ class Confidence:
     """The estimated chance that the best unit is from a document that answers the question: a logistic function.
 
     Learned on sets of which half the questions can be answered (learned.py); where more of them can, answers are
-    right more often than this says, and the other way round. It shrinks by the share of the question's names that
-    stand nowhere about the best unit: public sets hardly ever ask of Denmark what their documents say of Sweden, so its
-    weight cannot be learned there, but people do.
+    right more often than this says, and the other way round. The share of the question's names that stand nowhere
+    about the best unit counts against it.
     """
 
     weights: Signals
@@ -50,18 +52,18 @@ class Confidence:
         score = self.bias + sum(
             weight * value for weight, value in zip(astuple(self.weights), astuple(signals), strict=True)
         )
-        missed = unmet(question, (selection.units[0].unit,), selection.found.sources[: _NEXT_BEST + 1])
-        return (1 - missed) / (1 + math.exp(-score))
+        missed = unmet(question, (selection.units[0].unit,), selection.found.sources[:_NEAR])
+        return 1 / (1 + math.exp(-score - UNMET * missed))
 
 
 def signals_of(question: Understanding, selection: Selection) -> Signals:
     """The selection must have units."""
     sources, best = selection.found.sources, selection.units[0]
-    first, *others = sorted((source.dense for source in sources[: _NEXT_BEST + 1]), reverse=True)
+    top = max(source.dense for source in sources[:_NEAR])
     same = best.unit.source.passage.language == question.language
     return Signals(
-        top=first,
-        margin=first - sum(others) / len(others) if others else 0.0,
+        top=top,
+        margin=top - median(source.dense for source in sources[:_FOUND]),
         coverage=max(source.coverage for source in sources[:_BEST]) if same else 0.0,
         meaning=best.features.meaning,
         own=best.features.own if same else 0.0,

@@ -34,7 +34,7 @@ from knowledge.access import LOCAL_OWNER
 from knowledge.settings import load_settings
 
 _SEED = 7
-_BEST_PASSAGES = 10
+_FOUND_PASSAGES = 50
 # A sentence of which four words in five stand in a long expected answer is where that was taken from.
 _TAKEN_FROM = 0.8
 
@@ -100,7 +100,7 @@ def _sampled(questions: Sequence[Question], most: int, draw: random.Random) -> l
 def _selected(assistant: Assistant, question: Understanding) -> Selection:
     found = assistant.find(question.standalone, LOCAL_OWNER, EVERYTHING)
     selection = assistant.selector.select(question, found)
-    return replace(selection, found=Found(found.ranked[:_BEST_PASSAGES]))
+    return replace(selection, found=Found(found.ranked[:_FOUND_PASSAGES]))
 
 
 def _relevant(units: Sequence[Unit], question: Question, in_gold: Any) -> Any:
