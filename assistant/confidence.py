@@ -12,13 +12,16 @@ _BEST, _NEAR, _FOUND = 3, 10, 50
 # Log odds where none of the question's names stand about the unit that is to answer it: nine in ten become one in 7.
 # Public sets hardly ever ask of Denmark what they say of Sweden, so it cannot be learned there, but people do.
 UNMET = -4.0
+# Of fewer passages than these the median tells nothing; the lead is then taken to be what it is of answered questions.
+_FEWEST_FOUND, _USUAL_LEAD = 10, 0.06
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
     """What confidence rests on, all known before anything is written.
 
-    top: cosine of the closest of the best ten passages; margin: its lead over the median of all that were found.
+    top: cosine of the closest of the best ten passages; margin: its lead over the median of all that were found, the
+    usual lead where they are few.
     meaning: cosine of the best unit. coverage: share of the question that the words of a passage among the best three
     explain; own: that of the best unit. The last two are 0 when the best unit is in the other language, for then words
     tell nothing; foreign is 1 in that case.
@@ -60,10 +63,11 @@ def signals_of(question: Understanding, selection: Selection) -> Signals:
     """The selection must have units."""
     sources, best = selection.found.sources, selection.units[0]
     top = max(source.dense for source in sources[:_NEAR])
+    found = [source.dense for source in sources[:_FOUND]]
     same = best.unit.source.passage.language == question.language
     return Signals(
         top=top,
-        margin=top - median(source.dense for source in sources[:_FOUND]),
+        margin=top - median(found) if len(found) >= _FEWEST_FOUND else _USUAL_LEAD,
         coverage=max(source.coverage for source in sources[:_BEST]) if same else 0.0,
         meaning=best.features.meaning,
         own=best.features.own if same else 0.0,
