@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.asked import asked_for, asks_for_steps
 from assistant.evidence import Found
+from assistant.rank import language_levels
 from assistant.understand import Understanding
 from assistant.units import Unit, units_of
 from knowledge.embeddings import Embedder
@@ -79,10 +80,12 @@ class LinearSelector:
         rough = _without_meaning(question, units, behind)
         order = sorted(range(len(units)), key=lambda at: -self._score(rough[at]))[:CANDIDATES]
         meanings = self._meanings(question.standalone, [units[at] for at in order])
+        levels = language_levels(found.sources)
         scored = []
         for at, meaning in zip(order, meanings, strict=True):
             features = replace(rough[at], meaning=meaning)
-            scored.append(Scored(units[at], features, self._score(features)))
+            lower = max(levels.values()) - levels[units[at].source.passage.language]
+            scored.append(Scored(units[at], features, self._score(replace(features, meaning=meaning + lower))))
         return Selection(found, tuple(sorted(scored, key=lambda item: -item.score)))
 
     def _meanings(self, question: str, units: Sequence[Unit]) -> list[float]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import get_args
 
 from knowledge.access import PassageFilter
 from knowledge.documents import Properties
 from knowledge.index.engine import Engine, Hit, Query
 from knowledge.index.payload import (
     DOCUMENT,
+    LANGUAGE,
     REVISION,
     AnyOf,
     conditions_of,
@@ -18,6 +20,7 @@ from knowledge.index.payload import (
     superseded_from_of,
 )
 from knowledge.index.protocol import Candidate, Candidates, IndexEntry, Vector
+from knowledge.language import Language
 from knowledge.lexical import QuestionTerms, SparseVector, question_terms
 
 # Qdrant Edge holds the interpreter during a write: 500 points are 0.1 s.
@@ -46,15 +49,22 @@ class EngineIndex:
         conditions = conditions_of(within)
         terms = question_terms(question)
         dense, lexical = [float(value) for value in vector], terms.vector
-        queries = [Query(dense, conditions, limit, with_payload=True, with_lexical=True)]
+        # Passages in the question's language lie closer than what says the same in another, and would fill the list.
+        places = [conditions, *((*conditions, AnyOf(LANGUAGE, (language,))) for language in get_args(Language))]
+        sizes = [limit, *[max(limit // 2, 1)] * (len(places) - 1)]
+        queries = [
+            Query(dense, place, size, with_payload=True, with_lexical=True)
+            for place, size in zip(places, sizes, strict=True)
+        ]
         if terms.words:
             queries += [
                 Query(lexical, conditions, limit, with_payload=True, with_lexical=True),
                 Query(dense, conditions, limit, among=lexical),
                 *(Query(_alone(index), conditions, 1, with_lexical=True) for index in lexical.indices),
             ]
-        by_meaning, *rest = self._engine.query(queries)
-        by_words, meaning_of_those, *alone = rest or [[], []]
+        hits = self._engine.query(queries)
+        by_meaning = [hit for part in hits[: len(places)] for hit in part]
+        by_words, meaning_of_those, *alone = hits[len(places) :] or [[], []]
         words = _Words(terms, alone)
         cosines = {hit.id: hit.score for hit in (*by_meaning, *meaning_of_those)}
         # A write between two parts of a server's answer may leave a hit without its cosine.

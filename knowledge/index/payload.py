@@ -17,8 +17,8 @@ from knowledge.index.protocol import IndexEntry
 from knowledge.lexical import SparseVector, passage_terms
 
 DENSE, LEXICAL = "dense", "lexical"
-REVISION, DOCUMENT = "revision", "document"
-KEYWORDS = (REVISION, DOCUMENT, "audience", "kind", "language", "status", "classification")
+REVISION, DOCUMENT, LANGUAGE = "revision", "document", "language"
+KEYWORDS = (REVISION, DOCUMENT, "audience", "kind", LANGUAGE, "status", "classification")
 NUMBERS = ("valid_from", "valid_until", "superseded_from")
 _ALWAYS, _NEVER = 0, 100_000_000
 
@@ -71,7 +71,7 @@ def point_of(entry: IndexEntry) -> Point:
     payload = {
         REVISION: passage.revision_id,
         DOCUMENT: passage.document_id,
-        "language": passage.language,
+        LANGUAGE: passage.language,
         "passage": {
             "id": passage.id,
             "ordinal": passage.ordinal,
@@ -130,7 +130,7 @@ def passage_of(payload: Payload) -> Passage:
         section=tuple(stored["section"]),
         page=stored["page"],
         boxes=tuple(Box(*box) for box in stored["boxes"]),
-        language=payload["language"],
+        language=payload[LANGUAGE],
         context=stored["context"],
     )
 
@@ -177,7 +177,7 @@ def conditions_of(within: PassageFilter) -> tuple[Condition, ...]:
     for key, allowed in (
         ("classification", within.classifications),
         ("kind", within.kinds),
-        ("language", within.languages),
+        (LANGUAGE, within.languages),
         (DOCUMENT, within.document_ids),
     ):
         if allowed is not None:

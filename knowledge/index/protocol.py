@@ -49,7 +49,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The union of the best passages by meaning and by words, each with both scores.
+    """The union of the best passages by meaning, in all and in each language, and by words, each with both scores.
 
     `coverage` is that of the best passage by words.
     """
@@ -71,7 +71,7 @@ class PassageIndex(Protocol):
         """Bring the filters of a document's passages into step with its properties."""
 
     def search(self, question: str, vector: Vector, within: PassageFilter, limit: int) -> Candidates:
-        """The `limit` best passages of each kind of search, in one request to the engine."""
+        """The `limit` best passages of each search, and half as many of each language, in one request."""
 
     def revision_ids(self) -> frozenset[str]:
         """Every revision with at least one passage in the index."""

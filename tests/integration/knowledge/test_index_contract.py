@@ -106,6 +106,13 @@ def found(index: PassageIndex, within: PassageFilter = EVERYTHING) -> set[str]:
     return {item.passage.id for item in search(index, "lösenordet", within).items}
 
 
+def test_the_best_of_each_language_is_found_however_many_of_the_other_are_closer(index: PassageIndex) -> None:
+    near = [entry(f"Regel {n}.", at=vector(1.0, 0.1)) for n in range(60)]
+    far = entry("Change passwords.", at=vector(1.0, 0.9))
+    index.upsert([*near, replace(far, passage=replace(far.passage, language="en"))])
+    assert far.passage.id in {item.passage.id for item in search(index, "rutiner").items}
+
+
 def test_a_passage_comes_back_as_it_was_written(index: PassageIndex) -> None:
     properties = Properties(
         "Lösenordspolicy",

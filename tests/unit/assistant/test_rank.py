@@ -43,6 +43,19 @@ def test_sharing_no_words_does_not_count_against_a_passage_in_the_other_language
     assert order(*swedish, english, also_english)[0] == "en"
 
 
+def test_the_closest_passage_of_the_other_language_comes_before_middling_ones_of_the_questions_own() -> None:
+    swedish = [candidate(f"sv{i}", dense=0.85 + 0.001 * i) for i in range(12)]
+    english = [candidate(f"en{i}", dense=0.79 + 0.001 * i, language="en") for i in range(12)]
+    answer = candidate("answer", dense=0.84, language="en")
+    assert order(*swedish, *english, answer)[0] == "answer"
+
+
+def test_a_few_passages_of_another_language_are_held_to_the_level_of_all() -> None:
+    swedish = [candidate(f"sv{i}", dense=0.85 + 0.001 * i) for i in range(12)]
+    english = candidate("en", dense=0.80, language="en")
+    assert order(*swedish, english)[-1] == "en"
+
+
 def of_kind(item: Candidate, kind: Kind) -> Candidate:
     return replace(item, properties=replace(item.properties, kind=kind))
 
