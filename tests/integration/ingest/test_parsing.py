@@ -76,7 +76,8 @@ def test_markdown_gives_headings_lists_code_tables_and_its_front_matter(
         ("code", "kod = 1"),
         ("table", "A | B\nå | 2"),
     ]
-    assert parsed.elements[-1].header_rows == 1
+    assert [table.header_rows for table in _of_kind(parsed, ElementKind.TABLE)] == [1]
+    assert [element.text for element in parsed.elements if element.concealed] == ["dolt"]
 
 
 def test_a_web_page_gives_its_content_without_menus_scripts_and_hidden_text(
