@@ -11,6 +11,8 @@ from knowledge.sentences import split
 
 CELL = " | "
 _ITEM = re.compile(r"(?P<bullet>[-–—*•‣▪◦·●○■□►➢✓])\s+|(?P<number>\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-zåäö])[.)])\s+")
+# What mail programs set before each line that they quote.
+_QUOTED_LINES = re.compile(r"^(?:>[ \t]?)+", re.MULTILINE)
 _HEADING_CHARS = 90
 # A row of many columns would take the embedding as long as four sentences.
 _CONTEXT_CHARS = 400
@@ -51,10 +53,10 @@ class Unit:
 
     @property
     def shown(self) -> str:
-        """The unit as an answer shows it: without a bullet, with the column names before a row's cells."""
+        """The unit as an answer shows it: without bullets and mail's quote marks; a row's cells are named."""
         if self.form == "row":
             return _shown_row(self.text, self.header)
-        text = " ".join(self.text.split())
+        text = " ".join(_QUOTED_LINES.sub("", self.text).split())
         match = _ITEM.match(text) if self.form == "item" else None
         return text[match.end() :] if match and match["bullet"] else text
 

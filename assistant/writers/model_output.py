@@ -33,7 +33,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _STEM_CHARS = 5
 # A document may speak of itself in the first person; a model that does so speaks of itself.
 _SPEAKERS = frozenset({"my", "me", "jag", "min", "mitt", "mina", "mig"})
-_ENDS = re.compile(r"[.!?…][\"'”’»)\]]*$")
+# A question states nothing: "In your own words, how would you report a breach?" stood as an answer.
+_ENDS = re.compile(r"[.!…][\"'”’»)\]]*$")
 _MARKUP = re.compile(r"^(?:[#>*•–-]+\s+)+|\*\*|__|`")
 _ADDRESS = re.compile(r"\w+://\S+|\S+@\S+\.\w+|\b[\w-]{2,}(?:\.[\w-]+)*\.[a-z]{2,}\b", re.IGNORECASE)
 # Links, pictures, tags and code: no sentence of an answer needs them, and a reader's program might follow them.

@@ -32,6 +32,11 @@ def test_sentences_are_units_and_the_items_of_a_list_share_its_lead() -> None:
     assert {unit.lead for unit in found[2:]} == {"Three conditions hold:"}
 
 
+def test_the_marks_of_quoted_mail_are_not_shown() -> None:
+    found = units("> Lene,\n>\n> they offer 15 percent off.\n>> Till 1 > 0.")
+    assert " ".join(unit.shown for unit in found) == "Lene, they offer 15 percent off. Till 1 > 0."
+
+
 def test_numbered_steps_keep_their_numbers() -> None:
     found = units("1. Stop.\n2. Report.\n10. Rest.")
     assert [unit.shown for unit in found] == ["1. Stop.", "2. Report.", "10. Rest."]
