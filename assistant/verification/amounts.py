@@ -52,7 +52,10 @@ _WORDS = "|".join(sorted([*NUMBER_WORDS, *ORDINALS], key=len, reverse=True))
 _LABEL = "|".join(sorted(LABELS, key=len, reverse=True))
 _UNIT = "|".join(pattern.pattern for pattern, _, _ in UNITS)
 _MULTIPLIER = "|".join(sorted((word for word in MULTIPLIERS if len(word) > 1), key=len, reverse=True))
-_DIGITS = r"\d{1,3}(?:[ .,]\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?"
+# Groups of thousands are parted by one and the same sign: "86.000.000 100.000.000" are two numbers.
+_DIGITS = (
+    r"\d{1,3}(?P<parting>[ .,])\d{3}(?:(?P=parting)\d{3})*(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?"
+)
 _NUMBER = re.compile(
     rf"(?<![\w§])(?<![^\W\d_]-)(?<!\d[.,:])"
     rf"(?:(?P<label>{_LABEL})\.? )?"
@@ -146,13 +149,9 @@ def _value(match: re.Match[str]) -> float:
 
 def number_of(written: str) -> float:
     """ "750 000", "750,000", "1,5" and "1.5" as numbers; three digits after a stop or comma are thousands."""
-    joined = written.replace(" ", "")
-    if not re.fullmatch(r"[1-9]\d{0,2}(?:[.,]\d{3})+(?:[.,]\d{1,2})?", joined):
-        return float(joined.replace(",", "."))
-    *groups, last = re.split(r"[.,]", joined)
-    if len(last) == 3:
-        return float("".join([*groups, last]))
-    return float(f"{''.join(groups)}.{last}")
+    *groups, last = re.split(r"[.,]", written.replace(" ", ""))
+    in_thousands = len(last) == 3 and (len(groups) > 1 or not groups or (len(groups[0]) <= 3 and groups[0][0] != "0"))
+    return float("".join([*groups, last]) if in_thousands or not groups else f"{''.join(groups)}.{last}")
 
 
 def _counted(text: str, match: re.Match[str]) -> tuple[str, float, str, int]:
