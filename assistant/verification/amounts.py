@@ -53,9 +53,7 @@ _LABEL = "|".join(sorted(LABELS, key=len, reverse=True))
 _UNIT = "|".join(pattern.pattern for pattern, _, _ in UNITS)
 _MULTIPLIER = "|".join(sorted((word for word in MULTIPLIERS if len(word) > 1), key=len, reverse=True))
 # Groups of thousands are parted by one and the same sign: "86.000.000 100.000.000" are two numbers.
-_DIGITS = (
-    r"\d{1,3}(?P<parting>[ .,])\d{3}(?:(?P=parting)\d{3})*(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?"
-)
+_DIGITS = r"\d{1,3}(?P<parting>[ .,])\d{3}(?:(?P=parting)\d{3})*(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?"
 _NUMBER = re.compile(
     rf"(?<![\w§])(?<![^\W\d_]-)(?<!\d[.,:])"
     rf"(?:(?P<label>{_LABEL})\.? )?"
