@@ -6,12 +6,15 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, text
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
 
 from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.documents import Passage, Properties, Revision, RevisionState
 from knowledge.errors import Conflict, NotFound, Refused
 from knowledge.feedback import Feedback, Reason
+from knowledge.registry.database import MIGRATIONS
 from knowledge.registry.registry import Registry
 from knowledge.registry.traces import TraceFigures
 from knowledge.reviews import ReviewState, Verdict
@@ -143,15 +146,12 @@ def test_messages_of_before_are_found_by_their_trace_too(tmp_path: Path) -> None
     registry = Registry(url)
     trace = Answers(registry).give(ANNA)
     registry.close()
+    before_feedback = Config()
+    before_feedback.set_main_option("script_location", str(MIGRATIONS))
     engine = create_engine(url)
     with engine.begin() as connection:
-        connection.execute(text("UPDATE messages SET trace_id = NULL"))
-        for table in ("reviews", "nps_invitations", "feedback"):
-            connection.execute(text(f"DROP TABLE {table}"))
-        connection.execute(text("DROP INDEX ix_traces_user_name"))
-        connection.execute(text("DROP INDEX ix_messages_trace_id"))
-        connection.execute(text("ALTER TABLE messages DROP COLUMN trace_id"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0005'"))
+        before_feedback.attributes["connection"] = connection
+        command.downgrade(before_feedback, "0005")
     engine.dispose()
     migrated = Registry(url)
     assert migrated.conversations.message_of_trace(trace).question == "Vem beslutar?"
