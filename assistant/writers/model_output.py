@@ -20,8 +20,9 @@ MAX_CHARS = 20_000
 _MAX_QUOTES = 4
 _LEAST_QUOTE_CHARS = 8
 # Of the words that carry what a sentence says, so many may be its own. A base model of 270 million parameters made up
-# facts with two new words in five ("It may be that the AI is blocking the customer from accessing the system").
-_NEW_WORDS = 1 / 4
+# facts with two new words in five ("It may be that the AI is blocking the customer from accessing the system"). A
+# sentence of common words only says nothing that could be checked ("Du har rätt.").
+_NEW_WORDS = 1 / 5
 # Of all words of a sentence that translates its quotes, the share that its language has in any text: 19 in 20 of the
 # sentences of SweFAQ and XQuAD have more than 0.2, and other languages have next to none.
 _LEAST_COMMON = 0.15
@@ -182,8 +183,10 @@ def _presentable(text: str, quotes: Sequence[Quote], language: Language) -> bool
         return sum(word in common for word in words) >= _LEAST_COMMON * len(words)
     stems = {word[:_STEM_CHARS] for word in _WORD.findall(quoted)}
     telling = [word for word in words if word not in common]
+    if not telling and not any(char.isdigit() for char in text):
+        return False
     new = sum(word[:_STEM_CHARS] not in stems for word in telling)
-    return new <= max(1, _NEW_WORDS * len(telling)) and not set(words) & _SPEAKERS - set(_WORD.findall(quoted))
+    return new <= _NEW_WORDS * len(telling) and not set(words) & _SPEAKERS - set(_WORD.findall(quoted))
 
 
 def _folded(text: str) -> str:

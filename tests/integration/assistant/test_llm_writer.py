@@ -107,6 +107,7 @@ def test_a_quote_that_differs_in_white_space_only_is_mapped_to_the_sentence_it_s
         (RESTATED, "", "a"),
         ("Employees have 30 days of paid holiday a year and", "", QUOTE),
         ("How many days of paid holiday a year does every employee have?", "", QUOTE),
+        ("That is how it is.", "", QUOTE),
         ("Jeder Mitarbeiter bekommt 30 Tage bezahlten Urlaub im Jahr.", "", QUOTE),
         ("Tous les employés ont 30 jours de congés payés par an.", "", QUOTE),
         ("每位员工每年有 30 天带薪休假。", "", QUOTE),
@@ -119,7 +120,7 @@ def test_a_quote_that_differs_in_white_space_only_is_mapped_to_the_sentence_it_s
     ],
     ids=[
         "wrong id", "invented quote", "another number", "a negation", "another matter", "a quote of one letter",
-        "half a sentence", "a question", "German", "French", "Chinese", "misspelt", "no spaces",
+        "half a sentence", "a question", "nothing to check", "German", "French", "Chinese", "misspelt", "no spaces",
         "an address", "a picture", "a tag", "a mail address",
     ],
 )  # fmt: skip
