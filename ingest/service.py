@@ -13,10 +13,12 @@ from uuid import uuid4
 
 from ingest.bootstrap import build_parser, build_workshop
 from ingest.changes import desk_of
+from ingest.lessons import build_intake
 from ingest.pipeline import Order, Workshop, ingest
 from ingest.report import Progress
 from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.errors import Conflict, LardomError, Refused
+from knowledge.intake import LessonIntake
 from knowledge.jobs import Ingestion, Job, SourceReport
 from knowledge.registry.jobs import JobRegister
 from knowledge.settings import Settings
@@ -37,8 +39,11 @@ class _Stopped(Exception):
 class IngestionService:
     """The implementation of `knowledge.jobs.Ingestion`."""
 
-    def __init__(self, workshop: Workshop, settings: Settings, release: Callable[[], None]) -> None:
+    def __init__(
+        self, workshop: Workshop, settings: Settings, lessons: LessonIntake, release: Callable[[], None]
+    ) -> None:
         """`release` is called when the service has stopped and parses no more."""
+        self.lessons = lessons
         self._workshop = workshop
         self._release = release
         self._jobs: JobRegister = workshop.store.registry.jobs
@@ -183,7 +188,13 @@ def safe_name(name: str) -> str:
 def build(store: KnowledgeStore, settings: Settings) -> Ingestion:
     """The entry point of the API (docs/decisions/0001)."""
     parser = build_parser(settings)
-    return IngestionService(build_workshop(store, settings, parser), settings, parser.close)
+    intake = build_intake(settings)
+
+    def release() -> None:
+        parser.close()
+        intake.close()
+
+    return IngestionService(build_workshop(store, settings, parser), settings, intake, release)
 
 
 def _as_named(report: SourceReport, by: str) -> SourceReport:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from knowledge.access import Viewer
+from knowledge.intake import LessonIntake
 
 
 class JobState(StrEnum):
@@ -60,6 +61,8 @@ class Job:
 
 class Ingestion(Protocol):
     """Takes documents in and out on behalf of the API. Methods return at once; the work is a durable job."""
+
+    lessons: LessonIntake
 
     def submit_upload(self, name: str, content: BinaryIO, properties: dict[str, object], by: str) -> Job: ...
 

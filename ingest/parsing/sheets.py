@@ -108,14 +108,14 @@ def _read_book(book: openpyxl.Workbook, options: ParseOptions) -> Parsed:
 def _sheet_rows(rows: Iterable[Iterable[ReadOnlyCell]]) -> Iterator[Row]:
     empty = 0
     for row in rows:
-        texts = tuple(_shown(cell.value, cell) for cell in row)
+        texts = tuple(shown(cell.value, cell) for cell in row)
         empty = 0 if any(texts) else empty + 1
         if empty > _MAX_EMPTY_ROWS:
             return
         yield texts
 
 
-def _shown(value: object, cell: ReadOnlyCell) -> str:
+def shown(value: object, cell: ReadOnlyCell) -> str:
     """A value much as the sheet shows it: dates in ISO form, shares in percent, amounts with their currency."""
     if value is None:
         return ""

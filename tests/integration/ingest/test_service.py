@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ingest.lessons import build_intake
 from ingest.service import IngestionService, safe_name
 from knowledge.access import LOCAL_OWNER
 from knowledge.errors import Conflict, NotFound, Refused
@@ -24,7 +25,7 @@ def settings(library: Library) -> Settings:
 
 @pytest.fixture
 def service(library: Library, settings: Settings) -> Iterator[IngestionService]:
-    made = IngestionService(library.workshop, settings, lambda: None)
+    made = IngestionService(library.workshop, settings, build_intake(settings), lambda: None)
     yield made
     made.stop()
 
@@ -58,7 +59,7 @@ def test_a_job_that_waits_when_the_server_stops_is_done_at_its_next_start(
     uploaded, by_path = upload(service, "b.md", "Två."), service.submit_paths([folder], "karin")
     service.stop()
 
-    again = IngestionService(library.workshop, settings, lambda: None)
+    again = IngestionService(library.workshop, settings, build_intake(settings), lambda: None)
     again.start()
     states = {finished(again, job).state for job in (uploaded, by_path)}
     again.stop()
