@@ -15,7 +15,8 @@ from assistant.decision_schemas import (
 from assistant.kpi_schemas import GoalState, GoalView, KpiReport
 from assistant.kpis import goal_view
 from assistant.roi_schemas import RoiView
-from knowledge.decisions import FIRST, LogEntry, broken_at
+from knowledge.chain import FIRST
+from knowledge.decisions import LogEntry, broken_at
 from knowledge.goals import Goal, GoalSource
 from knowledge.intervals import Estimate
 

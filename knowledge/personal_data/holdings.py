@@ -160,6 +160,14 @@ INVENTORY = Inventory(
             signer=_KEPT,
             body=_KEPT,
         ),
+        "audit_log": _table(
+            DataKind.AUDIT,
+            "number at act subject previous hash",
+            "Nobody can be told by its pseudonyms when `pseudonyms` is, and a changed entry breaks the chain.",
+            actor=_KEPT,
+            body=_KEPT,
+        ),
+        "pseudonyms": _table(DataKind.AUDIT, "pseudonym", user_name=_ROW),
         "counters": _table(DataKind.JOBS, "name value"),
     },
     places=(

@@ -8,7 +8,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from knowledge.access import Viewer
-from knowledge.decisions import FIRST, LogEntry, canonical, hash_of
+from knowledge.chain import FIRST, canonical, hash_of
+from knowledge.decisions import LogEntry
 from knowledge.errors import Conflict, NotFound
 from knowledge.registry.database import Database
 from knowledge.registry.decision_tables import AssumptionsRow, LogEntryRow

@@ -1,5 +1,6 @@
 """The system of record: SQLite in the data folder, or PostgreSQL by URL."""
 
+from knowledge.registry.audit import AuditRegister
 from knowledge.registry.conversations import ConversationRegister
 from knowledge.registry.database import Database
 from knowledge.registry.decisions import AssumptionRegister, DecisionRegister
@@ -19,6 +20,7 @@ class Registry:
 
     def __init__(self, url: str) -> None:
         self._database = Database(url)
+        self.audit = AuditRegister(self._database)
         self.documents = DocumentRegister(self._database)
         self.evaluations = EvaluationRegister(self._database)
         self.gaps = GapRegister(self._database)

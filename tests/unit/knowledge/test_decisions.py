@@ -5,7 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.decisions import FIRST, LogEntry, broken_at, canonical, hash_of
+from knowledge.chain import FIRST, canonical, hash_of
+from knowledge.decisions import LogEntry, broken_at
 
 
 def chain(count: int) -> list[LogEntry]:

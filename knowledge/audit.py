@@ -1,0 +1,91 @@
+"""The audit log: who did what and was shown what, under pseudonyms, in a chain that cannot be changed unseen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from knowledge.chain import FIRST, Checked, check, content_of
+
+SYSTEM = "system"
+"""Who acts when the service does so by itself."""
+SERVICE = "key:"
+"""Begins who acts with a service's API key: nobody's personal data, so no pseudonym stands for it."""
+
+
+class Act(StrEnum):
+    """What can be done; the part before the dot is what the subject is."""
+
+    ANSWER_SHOW = "answer.show"
+    SERVER_START = "server.start"
+    DOCUMENT_INGEST = "document.ingest"
+    DOCUMENT_REMOVE = "document.remove"
+    DOCUMENT_RESTORE = "document.restore"
+    INDEX_REBUILD = "index.rebuild"
+    KEY_CREATE = "key.create"
+    KEY_REVOKE = "key.revoke"
+    GAP_CHANGE = "gap.change"
+    REVIEW_JUDGE = "review.judge"
+    DECISION_MAKE = "decision.make"
+    DECISION_SIGN = "decision.sign"
+    CASE_CHANGE = "case.change"
+    BASELINE_ACCEPT = "baseline.accept"
+    BACKUP_MAKE = "backup.make"
+    BACKUP_RESTORE = "backup.restore"
+    AUDIT_READ = "audit.read"
+    AUDIT_EXPORT = "audit.export"
+    AUDIT_RESOLVE = "audit.resolve"
+    AUDIT_CUT = "audit.cut"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """A link of the chain. `body` is canonical JSON of at, act, actor, subject and details.
+
+    `actor` is a pseudonym, SERVICE with a key's id, or SYSTEM; `subject` the id of what was acted on.
+    """
+
+    number: int
+    at: datetime
+    act: str
+    actor: str
+    subject: str
+    body: str
+    previous: str
+    hash: str
+
+    @property
+    def details(self) -> dict[str, Any]:
+        found = content_of(self.body).get("details")
+        return found if isinstance(found, dict) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a log that retention has cut begins, as the entry of the cut says."""
+
+    first: int = 1
+    previous: str = FIRST
+
+
+def start_of(cut: AuditEntry | None) -> Start:
+    """`cut` is the latest AUDIT_CUT of the log."""
+    if cut is None:
+        return Start()
+    return Start(int(cut.details.get("first", 1)), str(cut.details.get("previous", FIRST)))
+
+
+def check_log(entries: Iterable[AuditEntry], start: Start) -> Checked:
+    """The log read anew, oldest first."""
+    return check(entries, _agrees, start.first, start.previous)
+
+
+def _agrees(entry: AuditEntry, content: dict[str, Any]) -> bool:
+    beside = {"at": written(entry.at), "act": entry.act, "actor": entry.actor, "subject": entry.subject}
+    return beside == {name: content.get(name) for name in beside}
+
+
+def written(moment: datetime) -> str:
+    """As the log writes it: UTC, to the millisecond."""
+    return moment.isoformat(timespec="milliseconds")
