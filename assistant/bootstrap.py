@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from assistant.clustering import TopicSpace
 from assistant.confidence import Confidence
+from assistant.discretion import Discretion
 from assistant.gap_work import GapWork
 from assistant.gaps import GapKeeper
 from assistant.injection import NoOrders, OnlyData
@@ -22,12 +23,14 @@ from assistant.record import Recorder, Unrecorded, Versions
 from assistant.retrieve import Retriever
 from assistant.rewriting import ModelReader
 from assistant.understand import understand
-from assistant.verification.judge import JudgedVerifier, build_judge
+from assistant.verification.judge import JudgedVerifier, build_judge, everything
 from assistant.verify import RuleVerifier, Verifier
 from assistant.writers.extractive import ExtractiveWriter
 from assistant.writers.llm import LLMWriter
 from assistant.writers.selector import LinearSelector
 from knowledge.embeddings import Embedder
+from knowledge.errors import SettingsError
+from knowledge.outside import Service, may_leave, outside_services, refused_writer, service_outside
 from knowledge.settings import Settings
 from knowledge.store import KnowledgeStore
 
@@ -47,20 +50,23 @@ def build_assistant(settings: Settings, store: KnowledgeStore, today: Callable[[
     writer = LLMWriter(model, settings) if model else ExtractiveWriter()
     versions = Versions(version("lardom"), writer.name, store.embedder.name, fingerprint(), settings.answer_threshold)
     weights = learned()
+    discretion = Discretion(outside_services(settings), may_leave(settings))
+    outside = service_outside(settings, Service.WRITER) is not None
     return Assistant(
-        read=ModelReader(model) if model else understand,
+        read=ModelReader(model, outside) if model else understand,
         index=store.index,
         retriever=Retriever(store.registry.documents, store.index, store.embedder, today),
         selector=OnlyData(LinearSelector(store.embedder, weights.units)),
         confidence=Confidence(weights.signals, weights.bias),
         writer=NoOrders(writer),
         stand_in=NoOrders(ExtractiveWriter()),
-        verifier=build_verifier(settings, store.embedder),
+        verifier=build_verifier(settings, store.embedder, discretion),
         recorder=Recorder(store.registry.traces, versions),
         threshold=settings.answer_threshold,
         clock=time.perf_counter,
         today=today,
         new_id=lambda: str(uuid4()),
+        discretion=discretion,
     )
 
 
@@ -76,19 +82,34 @@ def build_gap_work(store: KnowledgeStore, assistant: Assistant, now: Callable[[]
 
 
 def build_model(settings: Settings) -> LanguageModel | None:
-    """The language model, when the settings want it to write; `auto` wants the one that is configured."""
+    """The language model, when the settings want it to write; `auto` wants the one that is configured and may be asked.
+
+    Raises SettingsError for a model that is wanted and is not there, or may not be given questions.
+    """
     wanted = settings.writer == "llm" or (settings.writer == "auto" and settings.llm_configured)
     if not wanted:
         return None
+    refused = refused_writer(settings)
+    if refused is not None:
+        if settings.writer == "auto":
+            return None
+        raise SettingsError(
+            f"The writer at {refused.where} would be given questions, which count as internal and may not leave.",
+            "Set `writer` to `auto` or `extractive`; or, if the model runs on your own machines, name its host in "
+            "`own_services`; or list `internal` in `outside_classifications`.",
+        )
     # Importing the model's client takes 2 s and 60 MB, which an extractive server need not spend.
     connect: Callable[[Settings], LanguageModel] = resolve_name("assistant.openai_compatible:connect")
     return connect(settings)
 
 
-def build_verifier(settings: Settings, embedder: Embedder) -> Verifier:
+def build_verifier(settings: Settings, embedder: Embedder, discretion: Discretion) -> Verifier:
     """The rules, with the judge that the settings name."""
     rules, judge = RuleVerifier(Similarities(embedder)), build_judge(settings)
-    return JudgedVerifier(rules, judge, time.monotonic) if judge else rules
+    if judge is None:
+        return rules
+    outside = service_outside(settings, Service.JUDGE) is not None
+    return JudgedVerifier(rules, judge, time.monotonic, discretion.to_the_judge if outside else everything)
 
 
 _KEPT_VECTORS = 256

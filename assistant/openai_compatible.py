@@ -14,6 +14,7 @@ from llama_index.llms.openai_like import OpenAILike  # type: ignore[import-untyp
 
 from assistant.language_model import LanguageModel
 from knowledge.errors import ModelUnavailable, SettingsError
+from knowledge.outside import is_own
 from knowledge.settings import Settings
 
 # Of a stream, an answer of 900 tokens takes 0.3 MB, and as much again for each 900 tokens of thought before it.
@@ -23,6 +24,7 @@ MAX_BYTES = 4_000_000
 class OpenAICompatible:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._outside = not is_own(settings.llm_url or "", settings)
 
     def stream(self, system: str, user: str, *, tokens: int, limit_s: float) -> Iterator[str]:
         messages = [
@@ -30,7 +32,7 @@ class OpenAICompatible:
             ChatMessage(role=MessageRole.USER, content=user),
         ]
         # A client for each answer: nothing else closes the connection when somebody has heard enough.
-        with _BoundedClient(limit_s, time.monotonic) as client:
+        with _BoundedClient(limit_s, time.monotonic, outside=self._outside) as client:
             try:
                 for part in self._llm(client, limit_s).stream_chat(messages, max_tokens=tokens):
                     yield part.delta or ""
@@ -67,8 +69,9 @@ def connect(settings: Settings) -> LanguageModel:
 class _BoundedClient(httpx.Client):
     """Reads no response for longer than `limit_s`, however lively it is."""
 
-    def __init__(self, limit_s: float, clock: Callable[[], float]) -> None:
-        super().__init__()
+    def __init__(self, limit_s: float, clock: Callable[[], float], *, outside: bool) -> None:
+        # A proxy of the environment would be given what is meant for one's own machine.
+        super().__init__(trust_env=outside)
         self._limit_s = limit_s
         self._clock = clock
 

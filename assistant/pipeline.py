@@ -9,6 +9,7 @@ from datetime import date
 from assistant.citing import Citations, nearest_of
 from assistant.confidence import Confidence
 from assistant.conflicts import Dispute, conflicts_among, disputes_of, settled
+from assistant.discretion import Discretion, Given
 from assistant.evidence import Draft, Found
 from assistant.language_model import TokenCount
 from assistant.periods import (
@@ -21,6 +22,7 @@ from assistant.periods import (
     timeless,
     with_successors,
 )
+from assistant.question_privacy import without_numbers
 from assistant.rank import rank
 from assistant.record import AnswerRecord
 from assistant.retrieve import Retriever
@@ -29,6 +31,7 @@ from assistant.schemas import (
     Answer,
     AnswerStatus,
     CitationEvent,
+    KeptInside,
     Notice,
     OtherTime,
     Scope,
@@ -42,6 +45,7 @@ from assistant.schemas import (
 from assistant.suggest import follow_ups
 from assistant.understand import Understanding, parts_of
 from assistant.verify import Finding, Verdict, Verifier
+from assistant.writers.llm import MAX_PASSAGES
 from assistant.writers.protocol import Writer
 from assistant.writers.selector import EvidenceSelector, Selection
 from knowledge.access import Viewer
@@ -102,6 +106,9 @@ class Run:
     writer: str = ""
     model_failed: bool = False
     withheld: int = 0
+    kept_inside: KeptInside | None = None
+    model_asked: bool = False
+    passages_given: int = 0
 
     @property
     def supported(self) -> int:
@@ -165,13 +172,15 @@ class Assistant:
     clock: Callable[[], float]
     today: Callable[[], date]
     new_id: Callable[[], str]
+    discretion: Discretion = field(default_factory=Discretion)
 
     def answer(self, ask: Ask) -> Iterator[Event]:
         """Events as they happen, the Answer last. Raises `knowledge.errors`; no answer is none of them."""
         run = Run(ask, self.new_id(), Citations(self.today()), self.clock, self.clock())
         yield StatusEvent(stage=Stage.UNDERSTAND)
         with run.timed(Stage.UNDERSTAND):
-            question = self.read(ask.question, ask.earlier, ask.language)
+            question = self.read(without_numbers(ask.question), ask.earlier, ask.language)
+            run.model_asked = question.model_asked
             questions = parts_of(question)
         yield StatusEvent(stage=Stage.RETRIEVE)
         with run.timed(Stage.RETRIEVE):
@@ -223,30 +232,36 @@ class Assistant:
         before, withheld = run.supported, run.withheld
         if part.confidence >= self.threshold:
             # A model that kept one question waiting would keep the next one waiting as long.
-            if not run.model_failed:
-                yield from self._write_with_model(run, part)
-            if run.supported == before and (run.model_failed or run.withheld > withheld):
-                yield from self._write_with(self.stand_in, run, part)
+            given = self.discretion.for_the_writer(part.question, part.selection)
+            if isinstance(given, KeptInside):
+                run.kept_inside = given
+            elif not run.model_failed:
+                yield from self._write_with_model(run, part, given)
+            kept_inside = isinstance(given, KeptInside)
+            if run.supported == before and (kept_inside or run.model_failed or run.withheld > withheld):
+                yield from self._write_with(self.stand_in, run, part.question, part.selection)
         if run.supported == before:
             run.missing.append(part)
 
-    def _write_with_model(self, run: Run, part: Part) -> Iterator[Event]:
+    def _write_with_model(self, run: Run, part: Part, given: Given) -> Iterator[Event]:
+        run.model_asked = True
+        run.passages_given += len(given.selection.found.sources[:MAX_PASSAGES])
         try:
-            yield from self._write_with(self.writer, run, part)
+            yield from self._write_with(self.writer, run, given.question, given.selection)
         except ModelUnavailable:
             run.model_failed = True
 
-    def _write_with(self, writer: Writer, run: Run, part: Part) -> Iterator[Event]:
+    def _write_with(self, writer: Writer, run: Run, question: Understanding, selection: Selection) -> Iterator[Event]:
         run.writer = writer.name
         first_block = run.sentences[-1].block + 1 if run.sentences else 0
-        drafts = writer.write(part.question, part.selection, run.tokens)
+        drafts = writer.write(question, selection, run.tokens)
         while True:
             with run.timed(Stage.WRITE):
                 draft = next(drafts, None)
             if draft is None:
                 return
             with run.timed(Stage.VERIFY):
-                verdict = self.verifier.verify(draft.text, draft.quotes, part.selection.found.sources)
+                verdict = self.verifier.verify(draft.text, draft.quotes, selection.found.sources)
             run.verdicts.append(verdict)
             if verdict.finding is Finding.SUPPORTED:
                 yield from run.show(draft, verdict, first_block + draft.block)
@@ -267,7 +282,7 @@ class Assistant:
         return Answer(
             status=status,
             language=question.language,
-            question=question.question,
+            question=" ".join(run.ask.question.split()),
             standalone_question=question.standalone,
             sentences=tuple(run.sentences),
             citations=citations,
@@ -281,6 +296,12 @@ class Assistant:
             withheld=held_back(run.verdicts),
             notices=(*run.notices(), *noticed),
             other_times=others,
+            disclosed=self.discretion.disclosed(
+                model_asked=run.model_asked,
+                passages=run.passages_given,
+                judged=any(verdict.judged for verdict in run.verdicts),
+            ),
+            kept_inside=run.kept_inside,
             timings_ms=run.timings(),
             trace_id=run.trace_id,
             conversation_id=run.ask.conversation_id,

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from assistant.schemas import Answer
 from knowledge.language import Language, detect_language
+from knowledge.personal_data.findings import PersonalData
 from knowledge.personal_data.policy import Policy
 from knowledge.personal_data.redaction import redact
+
+_NUMBERS = (PersonalData.PERSONNUMMER, PersonalData.SAMORDNINGSNUMMER, PersonalData.IBAN, PersonalData.CARD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,11 @@ def turn_to_keep(question: str, answer: Answer, policy: Policy) -> KeptTurn:
     )
     kept_question = kept(question)
     return KeptTurn(kept_question, without, kept_question != question)
+
+
+def without_numbers(question: str) -> str:
+    """As it is searched for and answered: a person's number stands for itself only, and says nothing of the matter."""
+    return redact(question, detect_language(question), Policy(), only=_NUMBERS).text
 
 
 def comment_to_keep(comment: str, policy: Policy) -> str:

@@ -11,6 +11,7 @@ from assistant.understand import Understanding, understand
 from knowledge.errors import ModelUnavailable
 from knowledge.language import Language, detect_language
 from knowledge.lexical import passage_terms
+from knowledge.outside import impersonal_question
 from knowledge.sentences import split
 
 # Longer than this, and the person waits for nothing that the rules could not give at once.
@@ -27,16 +28,24 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ModelReader:
-    """Rules tell what a follow-up is; the model says what it leaves out, and is believed when it adds nothing else."""
+    """Rules tell what a follow-up is; the model says what it leaves out, and is believed when it adds nothing else.
+
+    A model `outside` is not the organisation's own: where the questions hold personal data, the rules decide alone.
+    """
 
     model: LanguageModel
+    outside: bool = False
 
     def __call__(self, question: str, earlier: Sequence[str], language: Language | None = None) -> Understanding:
         by_rules = understand(question, earlier, language)
-        if by_rules.standalone == by_rules.question:
+        if by_rules.standalone == by_rules.question or not self._may_see((by_rules.question, *earlier)):
             return by_rules
         written = self._written(by_rules, earlier)
-        return replace(by_rules, standalone=written) if stands_for(written, by_rules, earlier) else by_rules
+        standalone = written if stands_for(written, by_rules, earlier) else by_rules.standalone
+        return replace(by_rules, standalone=standalone, model_asked=True)
+
+    def _may_see(self, questions: Sequence[str]) -> bool:
+        return not self.outside or all(impersonal_question(each) == each for each in questions)
 
     def _written(self, question: Understanding, earlier: Sequence[str]) -> str:
         """The model's first line; nothing when it fails."""

@@ -178,6 +178,25 @@ Notice = Literal[
 ]
 
 
+class KeptInside(StrEnum):
+    """Why a writing model that is not the organisation's own was not asked."""
+
+    CLASSIFICATION = "classification"  # the answer rests on text that may not leave
+    PERSONAL_DATA = "personal-data"  # whom the question is about may not leave, and the answer depends on it
+
+
+class Disclosed(Schema):
+    """What a service that is not the organisation's own was given for an answer; `where` is its host.
+
+    A `writer` got the question without personal data, and so many `passages`; a `judge` some of the sentences with
+    their evidence; an `embedding` the question without personal data.
+    """
+
+    service: Literal["writer", "judge", "embedding"]
+    where: str
+    passages: int = 0
+
+
 class Answer(Schema):
     """`notices` tell what is special about the answer or its lack:
 
@@ -190,7 +209,8 @@ class Answer(Schema):
     - "coming": a document that is not in force yet bears on the question;
     - "personal-data-in-question": the question held personal data, and what is kept of it does not.
 
-    "no-longer-applies" and "coming" name the documents in `other_times`.
+    "no-longer-applies" and "coming" name the documents in `other_times`. `disclosed` is what left the organisation for
+    the answer; `kept_inside` why the sources' own words stand in for a model outside.
     """
 
     status: AnswerStatus
@@ -209,6 +229,8 @@ class Answer(Schema):
     conflicts: tuple[Conflict, ...] = ()
     notices: tuple[Notice, ...] = ()
     other_times: tuple[OtherTime, ...] = ()
+    disclosed: tuple[Disclosed, ...] = ()
+    kept_inside: KeptInside | None = None
     timings_ms: Timings
     trace_id: str
     conversation_id: str | None = None

@@ -1,7 +1,7 @@
 """From the question as it was put to one that stands alone: its language, and the topic a follow-up leaves out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from assistant.compound_questions import questions_in
 from assistant.courtesy import plainly
@@ -13,11 +13,15 @@ _MAX_PARTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """`standalone` is what is searched for; it equals `question` unless that was a follow-up, greeted or shouted."""
+    """`standalone` is what is searched for; it equals `question` unless that was a follow-up, greeted or shouted.
+
+    `model_asked` tells that a language model was given the questions.
+    """
 
     question: str
     standalone: str
     language: Language
+    model_asked: bool = field(default=False, compare=False)
 
 
 def understand(question: str, earlier: Sequence[str], language: Language | None = None) -> Understanding:

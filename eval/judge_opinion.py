@@ -15,7 +15,11 @@ from eval.judge_cache import CachingTransport
 from eval.judge_calibration import calibration, read_calibration_set, verdicts
 from eval.run_record import CaseResult
 from eval.scoring import Asked, Scores
+from knowledge.access import LOCAL_OWNER
+from knowledge.documents import Classification
 from knowledge.embeddings import Embedder
+from knowledge.outside import Service, may_leave, service_outside
+from knowledge.registry.documents import DocumentRegister
 from knowledge.settings import Settings
 
 OpenJudge = Callable[[Settings, Embedder, httpx.AsyncBaseTransport], AbstractAsyncContextManager[Judge]]
@@ -60,6 +64,24 @@ async def _judge_opinion(asked: Sequence[Asked], settings: Settings, embedder: E
     async with open_judge(settings, embedder, _transport(cache, 1)) as judge:
         scores = await judged(judge, asked)
     return Opinion({each.case.id: given for each, given in zip(asked, scores, strict=True)}, configuration)
+
+
+def kept_from_the_judge(asked: Sequence[Asked], settings: Settings, documents: DocumentRegister) -> str:
+    """Why the judge is not to be asked: it is not the organisation's own, and text that may not leave was found; "" if
+    it may. Judging the other questions alone would measure another set."""
+    outside = service_outside(settings, Service.EVALUATION)
+    if outside is None:
+        return ""
+    classes = {each.id: each.properties.classification for each in documents.list(LOCAL_OWNER)[0]}
+    # A document that is not listed is taken for the most secret one.
+    found = {classes.get(passage.document_id, Classification.RESTRICTED) for each in asked for passage in each.context}
+    kept = sorted(found - may_leave(settings))
+    if not kept:
+        return ""
+    return (
+        f"The judge at {outside.where} was not asked: passages that are {' or '.join(kept)} may not leave. If it is "
+        "the organisation's own, name it in `own_services`; else list them in `outside_classifications`."
+    )
 
 
 def _transport(cache: Path, round_: int) -> CachingTransport:

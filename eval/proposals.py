@@ -5,7 +5,7 @@ answers without saying which words of which document prove them (docs/evaluation
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -22,7 +22,7 @@ from assistant.verification.amounts import Amount, Limit, amounts, plain
 from eval.candidates import Candidate, Origin, id_of
 from eval.golden import CaseKind, Gold
 from knowledge.access import LOCAL_OWNER
-from knowledge.documents import EVERYONE, Document, Passage
+from knowledge.documents import EVERYONE, Classification, Document, Passage
 from knowledge.language import Language, detect_language
 from knowledge.lexical import passage_terms
 from knowledge.registry.documents import DocumentRegister
@@ -187,10 +187,21 @@ class ModelProposals:
 
 
 def proposed_by_model(
-    register: DocumentRegister, proposals: ModelProposals, on: date, most: int
+    register: DocumentRegister,
+    proposals: ModelProposals,
+    on: date,
+    most: int,
+    readable: Collection[Classification] = tuple(Classification),
 ) -> tuple[Candidate, ...]:
-    """At most `most`, from the passages of every document in turn, each document's longest passages first."""
-    documents = [each for each in register.list(LOCAL_OWNER)[0] if each.revision_id and each.in_force(on)]
+    """At most `most`, from the passages of every document in turn, each document's longest passages first.
+
+    Documents whose classification is not `readable` are not shown to the model.
+    """
+    documents = [
+        each
+        for each in register.list(LOCAL_OWNER)[0]
+        if each.revision_id and each.in_force(on) and each.properties.classification in readable
+    ]
     passages = [sorted(register.passages(each.revision_id or ""), key=lambda one: -len(one.text)) for each in documents]
     found: dict[str, Candidate] = {}
     for turn in zip_longest(*passages):

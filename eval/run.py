@@ -15,7 +15,7 @@ from eval.configuration import configuration_of
 from eval.gold_passages import GoldPassages
 from eval.golden import GoldenCase
 from eval.golden_asking import GoldenAsker
-from eval.judge_opinion import Opinion, judge_opinion
+from eval.judge_opinion import Opinion, judge_opinion, kept_from_the_judge
 from eval.pricing import prices_of
 from eval.run_figures import metrics_of, suites_of
 from eval.run_record import CaseResult, RunRecord, Suite
@@ -140,6 +140,9 @@ def _opinion(asker: GoldenAsker, plan: RunPlan, progress: Progress) -> Opinion:
     if plan.judge_cache is None:
         return Opinion()
     temporary = asker.temporary
+    kept = kept_from_the_judge(asker.asked, temporary.settings, temporary.store.registry.documents)
+    if kept:
+        return Opinion(problems=(kept,))
     progress("The judge is checked, and then asked ...")
     return judge_opinion(asker.asked, temporary.settings, temporary.store.embedder, plan.judge_cache)
 

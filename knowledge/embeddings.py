@@ -17,6 +17,7 @@ from knowledge.encoder.model import bundled_model
 from knowledge.encoder.tokenizer import Tokenizer
 from knowledge.errors import ModelUnavailable, SettingsError
 from knowledge.index.protocol import Vector
+from knowledge.outside import Service, check_embedding, impersonal_question, service_outside
 from knowledge.settings import Settings
 
 BUILTIN = "builtin"
@@ -61,16 +62,19 @@ class BuiltinEmbedding(BaseEmbedding):
 class Embedder:
     """Thread-safe. Errors of the model come out as ModelUnavailable."""
 
-    def __init__(self, model: BaseEmbedding, tokenizer: Tokenizer) -> None:
+    def __init__(self, model: BaseEmbedding, tokenizer: Tokenizer, *, outside: bool = False) -> None:
+        """A model `outside` is not the organisation's own, and gets questions without the personal data in them."""
         self.model = model
+        self._outside = outside
         self._tokenizer = tokenizer
         self.name = model.model_name
         self.dimension = len(self.embed_question("dimension"))
 
     def embed_question(self, text: str) -> Vector:
         """Shape (dimension,), L2-normalised."""
+        asked = impersonal_question(text) if self._outside else text
         with self._translated():
-            vector = self.model.get_query_embedding(text)
+            vector = self.model.get_query_embedding(asked)
         row: Vector = _normalised(np.asarray([vector], np.float32))[0]
         return row
 
@@ -102,12 +106,18 @@ class Embedder:
 
 
 def build_embedder(settings: Settings) -> Embedder:
-    """Raises SettingsError for a wrong setting, ModelUnavailable when the model cannot be reached."""
+    """Raises SettingsError for a wrong setting, and for a model that would be given what may not leave;
+    ModelUnavailable when the model cannot be reached.
+    """
     bundled = bundled_model()
     if settings.embedding == BUILTIN:
         encoder = Encoder(bundled, settings.embedding_threads or os.cpu_count() or 1)
         return Embedder(BuiltinEmbedding(encoder), bundled.tokenizer)
-    return Embedder(_plugged_in(settings.embedding, settings.embedding_options), bundled.tokenizer)
+    model = _plugged_in(settings.embedding, settings.embedding_options)
+    # Before the first text is sent, and after what else may be wrong with the settings.
+    check_embedding(settings)
+    outside = service_outside(settings, Service.EMBEDDING) is not None
+    return Embedder(model, bundled.tokenizer, outside=outside)
 
 
 def _plugged_in(path: str, options: dict[str, Any]) -> BaseEmbedding:

@@ -129,6 +129,17 @@ class Settings(BaseSettings):
         description="Least agreement with people (Cohen's kappa) on the calibration set; below it, it is not asked.",
     )
 
+    outside_classifications: tuple[Classification, ...] = Field(
+        (Classification.PUBLIC, Classification.INTERNAL),
+        description="Classifications whose text may be sent to a model that is not the organisation's own; questions "
+        "count as `internal`.",
+    )
+    own_services: tuple[str, ...] = Field(
+        (),
+        description="Beside this machine, host names of model servers, and `package.module:Class` of embeddings and "
+        "judges, that are the organisation's own; what is sent there does not leave it.",
+    )
+
     passage_tokens: int = Field(
         220, ge=32, le=480, description="Aimed length of a passage, in tokens of the embedding model."
     )

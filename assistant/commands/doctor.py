@@ -16,6 +16,7 @@ import httpx
 from assistant.api.identity import LocalTokens
 from assistant.api.security import gate_of
 from assistant.commands.output import show, show_json
+from assistant.commands.outside_checks import REMEDY, what_leaves, writer_kept_away
 from assistant.commands.sign_in_checks import sign_in
 from knowledge.access import LOCAL_OWNER
 from knowledge.embeddings import build_embedder
@@ -77,6 +78,7 @@ def run_checks(settings: Settings) -> Iterator[Check]:
     yield _part("embedding and index", lambda: _index(settings))
     yield _tesseract(settings)
     yield _llm(settings)
+    yield from _outside(settings)
 
 
 def settings_table(settings: Settings) -> str:
@@ -182,6 +184,16 @@ def _tesseract(settings: Settings) -> Check:
     if missing:
         return Check(Level.NOTE, "tesseract", f"lacks {', '.join(sorted(missing))}", remedy)
     return Check(Level.OK, "tesseract", settings.ocr_languages)
+
+
+def _outside(settings: Settings) -> Iterator[Check]:
+    given = list(what_leaves(settings))
+    for service, detail in given:
+        yield Check(Level.NOTE, f"leaves the organisation, {service.value}", detail, REMEDY)
+    if kept_away := writer_kept_away(settings):
+        yield Check(Level.NOTE, "language model", kept_away, REMEDY)
+    if not given:
+        yield Check(Level.OK, "leaves the organisation", "nothing")
 
 
 def _llm(settings: Settings) -> Check:

@@ -50,13 +50,15 @@ class Reason:
 class Verdict:
     """`support` is how sure the check is that the quotes carry the sentence, 0 to 1; `reasons` say why.
 
-    `judge_failed` tells that a judge was to be asked and could not, so that the rules decided alone.
+    `judge_failed` tells that a judge was to be asked and could not, so that the rules decided alone; `judged` that it
+    was given the sentence and its evidence.
     """
 
     finding: Finding
     support: float
     reasons: tuple[Reason, ...] = ()
     judge_failed: bool = False
+    judged: bool = False
 
 
 def supported(code: Code, support: float = 1.0) -> Verdict:

@@ -32,35 +32,49 @@ class Judge(Protocol):
         """Whether `evidence` says what `sentence` says. Any exception leaves the decision to the rules."""
 
 
+MaySee = Callable[[Sequence[Quote], Sequence[Candidate]], bool]
+"""Whether the judge may be given a sentence with these quotes, when these passages were found for the question."""
+
+
+def everything(quotes: Sequence[Quote], found: Sequence[Candidate]) -> bool:
+    return True
+
+
 @dataclass(slots=True)
 class JudgedVerifier:
-    """`clock` counts seconds."""
+    """`clock` counts seconds; what the judge may not see, the rules decide alone."""
 
     rules: Verifier
     judge: Judge
     clock: Callable[[], float]
+    may_see: MaySee = everything
     _rests_until: float = field(default=float("-inf"), init=False)
 
     def verify(self, sentence: str, quotes: Sequence[Quote], found: Sequence[Candidate]) -> Verdict:
         verdict = self.rules.verify(sentence, quotes, found)
-        if not _open_to_judgement(verdict):
+        if not _open_to_judgement(verdict) or not self.may_see(quotes, found):
             return verdict
+        if self.clock() < self._rests_until:
+            return replace(verdict, judge_failed=True)
         evidence = evidence_of(quotes, units_under(quotes))
         agrees = self._asked(sentence, "\n".join((evidence.around, evidence.whole)))
-        if agrees is None:
-            return replace(verdict, judge_failed=True)
-        if verdict.finding is Finding.SUPPORTED:
-            return verdict if agrees else refused((Reason(Code.JUDGE_OBJECTS),))
-        return supported(Code.JUDGE_AGREES, _LIFTED) if agrees else verdict
+        return replace(_together(verdict, agrees), judged=True)
 
     def _asked(self, sentence: str, evidence: str) -> bool | None:
-        if self.clock() < self._rests_until:
-            return None
         try:
             return self.judge(sentence, evidence)
         except Exception:  # noqa: BLE001 - a plugged-in class may raise anything its own model does
             self._rests_until = self.clock() + _REST_S
             return None
+
+
+def _together(verdict: Verdict, agrees: bool | None) -> Verdict:
+    """Of the rules and the judge, who says nothing when it fails."""
+    if agrees is None:
+        return replace(verdict, judge_failed=True)
+    if verdict.finding is Finding.SUPPORTED:
+        return verdict if agrees else refused((Reason(Code.JUDGE_OBJECTS),))
+    return supported(Code.JUDGE_AGREES, _LIFTED) if agrees else verdict
 
 
 def _open_to_judgement(verdict: Verdict) -> bool:

@@ -20,7 +20,7 @@ from knowledge.settings import Settings
 
 MAX_SENTENCES = 8
 _MAX_OBJECTS = 3 * MAX_SENTENCES
-_PASSAGES = 8
+MAX_PASSAGES = 8
 _ANSWER_TOKENS = 900
 # Three characters a token is low for English and right for Swedish, so that the prompt always fits.
 _CHARS_PER_TOKEN = 3
@@ -63,7 +63,7 @@ class LLMWriter:
         """The best passages that fit, each under an id of its own."""
         given: dict[str, Candidate] = {}
         room = self._budget
-        for candidate in candidates[:_PASSAGES]:
+        for candidate in candidates[:MAX_PASSAGES]:
             room -= len(candidate.passage.text) + len(candidate.passage.context)
             if room < 0 and given:
                 break

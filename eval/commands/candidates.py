@@ -14,7 +14,9 @@ from eval.golden import GOLDEN_SET, Asker, CaseKind, Difficulty, Gold
 from eval.proposals import ModelProposals, proposed_by_model, proposed_by_rule
 from eval.temporary_store import ingested
 from knowledge.access import LOCAL_OWNER
+from knowledge.documents import Classification
 from knowledge.errors import Refused, SettingsError
+from knowledge.outside import Service, may_leave, service_outside
 from knowledge.registry.documents import DocumentRegister
 from knowledge.registry.registry import Registry
 from knowledge.settings import Settings, load_settings
@@ -113,7 +115,9 @@ def _proposed(parsed: argparse.Namespace, settings: Settings, register: Document
     if model is None:
         raise SettingsError("No language model is configured.", "Set LARDOM_LLM_URL and LARDOM_LLM_MODEL.")
     proposals = ModelProposals(model)
-    found = proposed_by_model(register, proposals, _today(), parsed.most)
+    outside = service_outside(settings.model_copy(update={"writer": "llm"}), Service.WRITER) is not None
+    readable = may_leave(settings) if outside else frozenset(Classification)
+    found = proposed_by_model(register, proposals, _today(), parsed.most, readable)
     sys.stderr.write(f"{proposals.unusable} of the model's proposals could not be used\n")
     return found
 

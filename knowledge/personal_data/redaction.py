@@ -3,6 +3,7 @@
 import hmac
 import re
 from base64 import b32encode
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -51,12 +52,20 @@ class Redacted:
     findings: tuple[Finding, ...]
 
 
-def redact(text: str, language: Language, policy: Policy, secret: bytes = b"", published: str = "") -> Redacted:
+def redact(
+    text: str,
+    language: Language,
+    policy: Policy,
+    secret: bytes = b"",
+    published: str = "",
+    only: Collection[PersonalData] = tuple(PersonalData),
+) -> Redacted:
     """The text with what the policy says taken out: "[personnummer]", or with pseudonyms "[personnummer 1]".
 
     The same value has the same pseudonym throughout the text; with a `secret`, in every text that it is used for.
     What would block is taken out like what is to be redacted; whether to refuse the text is for the caller to say.
-    Contact data that stands in `published`, which is to be kept beside the text as it is, stays.
+    Contact data that stands in `published`, which is to be kept beside the text as it is, stays, and so do all kinds
+    but `only` these.
     """
     findings = find(text, language)
     replacements = Replacements(text, language, policy, secret)
@@ -65,7 +74,7 @@ def redact(text: str, language: Language, policy: Policy, secret: bytes = b"", p
     for finding in findings:
         written = replacements.instead_of(finding)
         known = not finding.kind.sensitive and _stands_in(text[finding.start : finding.end], published)
-        if written is not None and not known:
+        if written is not None and not known and finding.kind in only:
             parts += (text[position : finding.start], written)
             position = finding.end
     return Redacted("".join((*parts, text[position:])), findings)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import pytest
 
 from knowledge.documents import Passage, Properties, Revision, RevisionState
 from knowledge.personal_data.detection import find
@@ -73,6 +74,26 @@ async def test_what_is_kept_of_a_question_has_no_personal_data_and_the_asker_is_
         assert secret not in kept
         assert secret not in listed
     assert "[personnummer]" in kept
+
+
+@pytest.mark.parametrize(
+    ("written", "label"),
+    [
+        ("811228-9874", "personnummer"),
+        ("SE35 5000 0000 0549 1000 0003", "bankkonto"),
+        ("4111 1111 1111 1111", "kortnummer"),
+    ],
+)
+async def test_a_number_of_a_person_is_answered_as_its_label_would_be(
+    client: httpx.AsyncClient, as_local: dict[str, str], library: Library, written: str, label: str
+) -> None:
+    text = "Ett personnummer, bankkonto eller kortnummer får aldrig skrivas i ChatGPT eller andra öppna AI-tjänster."
+    library.add(Properties("AI-policy", language="sv"), [("Öppna tjänster", text)])
+    with_number = await ask(client, as_local, f"Kan jag skriva {written} i ChatGPT?")
+    with_label = await ask(client, as_local, f"Kan jag skriva [{label}] i ChatGPT?")
+    same = ("status", "confidence", "sentences", "standalone_question")
+    assert [with_number[each] for each in same] == [with_label[each] for each in same]
+    assert with_number["status"] == "answered"
 
 
 async def test_a_question_without_personal_data_is_kept_as_it_was_asked(

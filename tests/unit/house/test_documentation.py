@@ -86,10 +86,11 @@ def test_the_changelog_is_in_keep_a_changelog_form() -> None:
     assert sections <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
 
 
-def test_decisions_are_numbered_without_gaps_and_say_their_status() -> None:
+def test_each_decision_has_a_number_of_its_own_and_says_its_status() -> None:
     records = sorted((ROOT / "docs/decisions").glob("*.md"))
 
-    assert [record.name[:4] for record in records] == [f"{number:04}" for number in range(1, len(records) + 1)]
+    assert all(re.fullmatch(r"\d{4}-[a-z0-9-]+\.md", record.name) for record in records)
+    assert len({record.name[:4] for record in records}) == len(records)
     assert [
         r.name for r in records if not re.search(r"^Status: \w+, \d{4}-\d{2}-\d{2}", r.read_text("utf-8"), re.M)
     ] == []

@@ -140,7 +140,8 @@ def test_a_damaged_model_file_is_reported_with_what_to_do(tmp_path: Path) -> Non
 
 
 def test_any_llamaindex_embedding_is_plugged_in_by_its_path() -> None:
-    settings = Settings(embedding="llama_index.core.embeddings:MockEmbedding", embedding_options={"embed_dim": 7})
+    path = "llama_index.core.embeddings:MockEmbedding"
+    settings = Settings(embedding=path, embedding_options={"embed_dim": 7}, own_services=(path,))
     plugged_in = build_embedder(settings)
     assert plugged_in.dimension == 7
     assert plugged_in.embed_passages(["ett", "två"]).shape == (2, 7)
