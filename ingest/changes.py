@@ -13,8 +13,10 @@ from knowledge.documents import Document
 from knowledge.errors import NotFound
 from knowledge.jobs import Outcome, SourceReport
 from knowledge.registry.documents import DocumentRegister, Source
+from knowledge.submissions import SUBMITTED
 
 UPLOAD = "upload:"
+_HANDED_IN = (UPLOAD, SUBMITTED)
 
 
 def desk_of(by: str) -> str:
@@ -124,7 +126,7 @@ class Changes:
             return None
         if document.removed_at is None:
             return _report(found.uri, Outcome.UNCHANGED, known.detail, document)
-        if found.uri.startswith(UPLOAD):
+        if found.uri.startswith(_HANDED_IN):
             return None  # who uploads a removed document again wants it back
         removed = f"It was removed from the library on {document.removed_at:%Y-%m-%d}. Restore it there."
         return SourceReport(found.uri, Outcome.UNCHANGED, removed, document.id)
@@ -166,8 +168,8 @@ def gone(known: Iterable[Source], found: Collection[str], refused: Collection[st
 
 
 def exists(uri: str) -> bool:
-    """Whether the file of a source is there; an upload is for as long as the registry knows it."""
-    if uri.startswith(UPLOAD):
+    """Whether the file of a source is there; what was handed in is for as long as the registry knows it."""
+    if uri.startswith(_HANDED_IN):
         return True
     try:
         os.lstat(uri.split(_IN_ARCHIVE, 1)[0])

@@ -50,11 +50,15 @@ class Watch(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to ingest. `upload` is the name that an uploaded file came under, `given` what its form says of it."""
+    """What to ingest. `upload` is the name that an uploaded file came under, `given` what its form says of it.
+
+    `address` is the source that it is known by instead, where it has been approved.
+    """
 
     paths: tuple[Path, ...]
     by: str
     upload: str = ""
+    address: str = ""
     given: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -105,7 +109,7 @@ class _Run:
         found = list(self._discover())
         self._sources = [source for source in found if isinstance(source, FoundSource)]
         self._order_of = [source.uri if isinstance(source, FoundSource) else source.source for source in found]
-        desk = desk_of(self._order.by) if self._order.upload else UPLOAD
+        desk = self._order.address or (desk_of(self._order.by) if self._order.upload else UPLOAD)
         self._changes = Changes(self._documents, fingerprints, self._sources, "" if desk == UPLOAD else desk)
         self._bytes_to_read = self._bytes_read = 0
         for refused in found:
@@ -142,7 +146,8 @@ class _Run:
         """An upload is known by its name, not by where it lies for now."""
         if not self._order.upload:
             return uri
-        return f"{desk_of(self._order.by)}{self._order.upload}{uri.removeprefix(str(self._order.paths[0].resolve()))}"
+        address = self._order.address or f"{desk_of(self._order.by)}{self._order.upload}"
+        return f"{address}{uri.removeprefix(str(self._order.paths[0].resolve()))}"
 
     def _settled(self, source: FoundSource) -> bool:
         report = self._changes.settle(source)

@@ -55,12 +55,20 @@ class IngestionService:
 
     def submit_upload(self, name: str, content: BinaryIO, properties: dict[str, object], by: str) -> Job:
         """Raises Refused when the upload has no usable name or is larger than `max_upload_mb`."""
+        return self._take_upload(name, content, {"properties": properties}, by)
+
+    def submit_approved(
+        self, address: str, name: str, content: BinaryIO, properties: dict[str, object], by: str
+    ) -> Job:
+        return self._take_upload(name, content, {"properties": properties, "address": address}, by)
+
+    def _take_upload(self, name: str, content: BinaryIO, request: dict[str, object], by: str) -> Job:
         safe = safe_name(name)
         folder = self._uploads / str(uuid4())
         folder.mkdir(parents=True)
         try:
             self._save(content, folder / safe)
-            job = self._jobs.add({"upload": safe, "folder": folder.name, "properties": properties}, by)
+            job = self._jobs.add({"upload": safe, "folder": folder.name, **request}, by)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -146,7 +154,8 @@ class IngestionService:
         if "paths" in request:
             return Order(tuple(Path(path) for path in request["paths"]), job.created_by)
         path = self._uploads / request["folder"] / request["upload"]
-        return Order((path,), job.created_by, upload=request["upload"], given=request["properties"])
+        given, address = request["properties"], request.get("address", "")
+        return Order((path,), job.created_by, upload=request["upload"], address=address, given=given)
 
     def _drop_uploads_without_job(self) -> None:
         wanted = {request.get("folder") for _, request in self._jobs.unfinished()}

@@ -66,6 +66,11 @@ class Ingestion(Protocol):
 
     def submit_upload(self, name: str, content: BinaryIO, properties: dict[str, object], by: str) -> Job: ...
 
+    def submit_approved(
+        self, address: str, name: str, content: BinaryIO, properties: dict[str, object], by: str
+    ) -> Job:
+        """What was approved becomes the document of the source `address`, before anything that waits. `by` wrote it."""
+
     def submit_paths(self, paths: Sequence[Path], by: str) -> Job: ...
 
     def job(self, job_id: str, viewer: Viewer) -> Job:

@@ -24,6 +24,7 @@ from assistant.api import (
     routes_gaps,
     routes_health,
     routes_kpis,
+    routes_lessons,
     routes_me,
     routes_metrics,
     routes_reviews,
@@ -41,6 +42,7 @@ _ROUTES = (
     routes_conversations,
     routes_feedback,
     routes_reviews,
+    routes_lessons,
     routes_gaps,
     routes_kpis,
     routes_decisions,
@@ -67,6 +69,7 @@ def build_app(services: Services, gate: Gate, chat: Chat | None = None) -> ASGIA
                 await stack.enter_async_context(chat.lifespan()(app))
             services.ingestion.start()
             stack.callback(services.ingestion.stop)
+            services.lessons.repair()
             services.gaps.start()
             stack.callback(services.gaps.stop)
             stack.callback(services.watch.close)

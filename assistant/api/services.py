@@ -11,6 +11,7 @@ from assistant.api.pages import PageImages
 from assistant.api.problems import language_of
 from assistant.api.security import caller_of
 from assistant.gap_work import GapWork
+from assistant.lessons import LessonDesk
 from assistant.observing import Watch
 from assistant.pipeline import Assistant
 from knowledge.access import Role, Viewer
@@ -36,6 +37,10 @@ class Services:
     @property
     def registry(self) -> Registry:
         return self.store.registry
+
+    @property
+    def lessons(self) -> LessonDesk:
+        return LessonDesk(self.registry, self.ingestion, self.today)
 
 
 def services_of(request: Request) -> Services:

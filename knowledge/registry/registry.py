@@ -11,6 +11,7 @@ from knowledge.registry.gaps import GapRegister
 from knowledge.registry.jobs import JobRegister
 from knowledge.registry.keys import KeyRegister
 from knowledge.registry.reviews import ReviewRegister
+from knowledge.registry.submissions import SubmissionRegister
 from knowledge.registry.traces import TraceRegister
 from knowledge.registry.usage import UsageRegister
 
@@ -33,6 +34,7 @@ class Registry:
         self.usage = UsageRegister(self._database)
         self.assumptions = AssumptionRegister(self._database)
         self.decisions = DecisionRegister(self._database)
+        self.submissions = SubmissionRegister(self._database)
 
     def ping(self) -> None:
         """Raises RegistryUnavailable when the database does not answer."""

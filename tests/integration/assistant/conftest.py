@@ -109,10 +109,17 @@ class SmallIngestion:
     def __init__(self, store: KnowledgeStore) -> None:
         self._store = store
         self.uploads: list[tuple[str, bytes, dict[str, object]]] = []
+        self.approved: list[tuple[str, str, str]] = []
 
     def submit_upload(self, name: str, content: BinaryIO, properties: dict[str, object], by: str) -> Job:
         self.uploads.append((name, content.read(), properties))
         return self._store.registry.jobs.add({"upload": name}, by)
+
+    def submit_approved(
+        self, address: str, name: str, content: BinaryIO, properties: dict[str, object], by: str
+    ) -> Job:
+        self.approved.append((address, content.read().decode(), by))
+        return self._store.registry.jobs.add({"upload": name, "address": address}, by)
 
     def submit_paths(self, paths: Sequence[Path], by: str) -> Job:
         return self._store.registry.jobs.add({"paths": [str(path) for path in paths]}, by)

@@ -1,0 +1,105 @@
+"""From submissions as the registry keeps them to what one viewer may see of them, and do with them."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from assistant.lesson_schemas import (
+    AttachmentView,
+    EventView,
+    LessonFields,
+    May,
+    SubmissionLine,
+    SubmissionList,
+    SubmissionView,
+)
+from knowledge.access import Viewer
+from knowledge.registry.documents import DocumentRegister
+from knowledge.submissions import DECIDERS, WRITERS, Content, Event, Submission, SubmissionState
+
+
+def content_from(fields: LessonFields) -> Content:
+    return Content(**fields.model_dump())
+
+
+def submission_view(submission: Submission, viewer: Viewer, documents: DocumentRegister) -> SubmissionView:
+    content = submission.shown_to(viewer)
+    return SubmissionView(
+        **_line(submission, viewer, _hidden([submission], viewer, documents)).model_dump(),
+        fields=LessonFields(**asdict(content)),
+        missing=content.missing(submission.kind),
+        may=may(submission, viewer),
+        revises=submission.revises,
+        promoted_from=submission.promoted_from,
+        attachments=tuple(
+            AttachmentView(id=a.id, name=a.name, media_type=a.media_type, size=a.size, role=a.role, added_at=a.added_at)
+            for a in submission.attachments
+        ),
+        events=tuple(_event(event, viewer) for event in submission.events),
+    )
+
+
+def submission_list(found: Sequence[Submission], viewer: Viewer, documents: DocumentRegister) -> SubmissionList:
+    hidden = _hidden(found, viewer, documents)
+    return SubmissionList(lessons=tuple(_line(submission, viewer, hidden) for submission in found))
+
+
+def may(submission: Submission, viewer: Viewer) -> May:
+    mine, state = submission.author == viewer.user, submission.state
+    writes = mine and not viewer.roles.isdisjoint(WRITERS)
+    reviews = not viewer.roles.isdisjoint(DECIDERS) and state is not SubmissionState.DRAFT
+    waits = state is SubmissionState.IN_REVIEW
+    return May(
+        edit=writes and submission.editable,
+        submit=writes and submission.editable,
+        withdraw=writes and state in (SubmissionState.IN_REVIEW, SubmissionState.RETURNED),
+        delete=writes and (submission.editable or state is SubmissionState.REJECTED),
+        comment=mine or reviews,
+        suggest=reviews and state in (SubmissionState.IN_REVIEW, SubmissionState.RETURNED),
+        assign=reviews and waits,
+        decide=reviews and waits and (not mine or viewer.unrestricted),
+    )
+
+
+def _line(submission: Submission, viewer: Viewer, hidden: frozenset[str]) -> SubmissionLine:
+    content, since = submission.shown_to(viewer), submission.submitted_at
+    waits = submission.state is SubmissionState.IN_REVIEW
+    return SubmissionLine(
+        id=submission.id,
+        kind=submission.kind,
+        state=submission.state,
+        version=submission.version,
+        title=content.title,
+        language=content.language,
+        author=submission.author_name,
+        mine=submission.author == viewer.user,
+        assignee=submission.assignee_name,
+        assigned_to_me=submission.assignee == viewer.user,
+        created_at=submission.created_at,
+        changed_at=submission.changed_at,
+        submitted_at=since,
+        decided_at=submission.decided_at,
+        waiting_days=(datetime.now(UTC) - since).days if waits and since else None,
+        document_id=None if submission.document_id in hidden else submission.document_id,
+        published=submission.published,
+        problem=submission.problem,
+    )
+
+
+def _hidden(submissions: Sequence[Submission], viewer: Viewer, documents: DocumentRegister) -> frozenset[str]:
+    """Documents that the viewer may not see, or that were removed."""
+    return documents.out_of_sight({s.document_id for s in submissions if s.document_id}, viewer)
+
+
+def _event(event: Event, viewer: Viewer) -> EventView:
+    details = event.details or {}
+    return EventView(
+        number=event.number,
+        at=event.at,
+        by=event.by_name,
+        mine=event.by == viewer.user,
+        step=event.step,
+        text=event.text,
+        changes=details.get("changes", {}),
+        same_person=details.get("same_person", False),
+    )

@@ -1,0 +1,181 @@
+"""The JSON of lessons and documents that wait to be published; part of the contract of schemas.py."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from assistant.schemas import Classification, Kind, Schema
+from knowledge.documents import EVERYONE
+from knowledge.submissions import AttachmentRole as AttachmentRole
+from knowledge.submissions import Step as Step
+from knowledge.submissions import SubmissionKind as SubmissionKind
+from knowledge.submissions import SubmissionState as SubmissionState
+
+MAX_FIELD_CHARS = 20_000
+MAX_BODY_CHARS = 200_000
+MAX_REASON_CHARS = 4_000
+
+Prose = Annotated[str, Field(max_length=MAX_FIELD_CHARS)]
+Word = Annotated[str, Field(min_length=1, max_length=200)]
+Reason = Annotated[str, Field(min_length=1, max_length=MAX_REASON_CHARS, pattern=r"\S")]
+Comment = Annotated[str, Field(max_length=MAX_REASON_CHARS)]
+Language = Annotated[str, Field(pattern="^(sv|en)$")]
+
+
+class LessonFields(Schema):
+    """What the author writes; everything may be empty until it is submitted. Texts may hold Markdown.
+
+    A lesson uses `what_happened` to `evidence`, a document `document_kind` and `body`. `owner` keeps it true once it is
+    published; `reference` is the organisation's own number; `supersedes` names other documents by theirs. Without
+    `valid_from` and `review_by`, the day of approval and a year later are set.
+    """
+
+    title: Annotated[str, Field(max_length=300)] = ""
+    what_happened: Prose = ""
+    context: Prose = ""
+    cause: Prose = ""
+    lesson: Prose = ""
+    recommendation: Prose = ""
+    applies_to: Prose = ""
+    evidence: Prose = ""
+    body: Annotated[str, Field(max_length=MAX_BODY_CHARS)] = ""
+    document_kind: Kind = Kind.LESSON
+    language: Language = "sv"
+    owner: Annotated[str, Field(max_length=300)] = ""
+    classification: Classification = Classification.INTERNAL
+    audience: Annotated[tuple[Word, ...], Field(min_length=1, max_length=50)] = (EVERYONE,)
+    tags: Annotated[tuple[Word, ...], Field(max_length=30)] = ()
+    reference: Annotated[str, Field(max_length=200)] = ""
+    supersedes: Annotated[tuple[Word, ...], Field(max_length=20)] = ()
+    valid_from: date | None = None
+    review_by: date | None = None
+
+
+class NewLesson(Schema):
+    """`revises`: the published lesson, by document, that this is to become a new revision of."""
+
+    kind: SubmissionKind = SubmissionKind.LESSON
+    fields: LessonFields = LessonFields()
+
+
+class LessonSave(Schema):
+    """The whole of what the author has written; `version` is the one it is based on."""
+
+    version: int
+    fields: LessonFields
+
+
+class OnVersion(Schema):
+    """Which version the caller has seen: when it was changed since, nothing is done."""
+
+    version: int
+
+
+class Approval(OnVersion):
+    comment: Comment = ""
+
+
+class Refusal(OnVersion):
+    """Why it is sent back or rejected, in words for its author."""
+
+    reason: Reason
+
+
+class Remark(Schema):
+    text: Reason
+
+
+class Suggestion(Schema):
+    """What the reviewer would write instead, by field."""
+
+    changes: Annotated[dict[str, Annotated[str, Field(max_length=MAX_BODY_CHARS)]], Field(min_length=1)]
+    text: Comment = ""
+
+
+class ReviewerChoice(Schema):
+    """`user` as in `/v1/me`; null for oneself, "" for nobody."""
+
+    user: Annotated[str, Field(max_length=300)] | None = None
+    name: Annotated[str, Field(max_length=300)] = ""
+
+
+class EventView(Schema):
+    """A line of the history. `changes` are what a reviewer suggests, by field; `same_person`: the author decided."""
+
+    number: int
+    at: datetime
+    by: str
+    mine: bool
+    step: Step
+    text: str = ""
+    changes: dict[str, str] = Field(default_factory=dict)
+    same_person: bool = False
+
+
+class AttachmentView(Schema):
+    """`size` is in bytes; `role` says whether the document is made from this file."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    role: AttachmentRole
+    added_at: datetime
+
+
+class May(Schema):
+    """What the caller may do with it now: which buttons to show."""
+
+    edit: bool = False
+    submit: bool = False
+    withdraw: bool = False
+    delete: bool = False
+    comment: bool = False
+    suggest: bool = False
+    assign: bool = False
+    decide: bool = False
+
+
+class SubmissionLine(Schema):
+    """One of a list, without its text and history. `document_id` is what it became, where the caller may see that;
+    `published` says whether answers rest on it by now, `problem` why it could not be taken in. `waiting_days` counts
+    from when it was submitted, while it waits.
+    """
+
+    id: str
+    kind: SubmissionKind
+    state: SubmissionState
+    version: int
+    title: str
+    language: str
+    author: str
+    mine: bool
+    assignee: str
+    assigned_to_me: bool
+    created_at: datetime
+    changed_at: datetime
+    submitted_at: datetime | None
+    decided_at: datetime | None
+    waiting_days: int | None
+    document_id: str | None
+    published: bool
+    problem: str
+
+
+class SubmissionView(SubmissionLine):
+    """`fields` are what its author has written, and for others what was last submitted. `missing` are the fields that
+    it cannot be submitted without.
+    """
+
+    fields: LessonFields
+    missing: tuple[str, ...]
+    may: May
+    revises: str | None
+    promoted_from: str | None
+    attachments: tuple[AttachmentView, ...]
+    events: tuple[EventView, ...]
+
+
+class SubmissionList(Schema):
+    lessons: tuple[SubmissionLine, ...]
