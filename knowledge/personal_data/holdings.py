@@ -140,6 +140,30 @@ INVENTORY = Inventory(
             near=_TEXT,
             proof=_TEXT,
         ),
+        "submissions": _table(
+            DataKind.SUBMISSIONS,
+            "id kind state version classification content_hash revises promoted_from created_at changed_at "
+            "submitted_at decided_at",
+            author=_PSEUDONYM,
+            author_name=_TEXT,
+            content=_TEXT,
+            submitted=_TEXT,
+            address=_TEXT,
+            assignee=_PSEUDONYM,
+            assignee_name=_TEXT,
+        ),
+        "submission_audience": _table(DataKind.SUBMISSIONS, "submission_id group_name"),
+        "submission_events": _table(
+            DataKind.SUBMISSIONS,
+            "submission_id number at step",
+            by_user=_PSEUDONYM,
+            by_name=_TEXT,
+            text=_TEXT,
+            details=_TEXT,
+        ),
+        "submission_attachments": _table(
+            DataKind.SUBMISSIONS, "id submission_id media_type size content_hash role added_at", name=_TEXT
+        ),
         "evaluation_runs": _table(DataKind.EVALUATIONS, "id at", name=_TEXT, summary=_TEXT, record=_TEXT),
         "api_keys": _table(
             DataKind.KEYS,
@@ -175,6 +199,7 @@ INVENTORY = Inventory(
             "index/", DataKind.DOCUMENTS, "Passages with their vectors and words, and the index's own log.", "rewritten"
         ),
         Place("originals/", DataKind.DOCUMENTS, "The files that documents were read from.", "deleted"),
+        Place("submissions/", DataKind.SUBMISSIONS, "Files attached to lessons that are not deleted.", "deleted"),
         Place("uploads/", DataKind.JOBS, "Uploads that wait to be read.", "emptied by their jobs"),
         Place("unpacked-*/", DataKind.JOBS, "Members of an archive while it is read.", "emptied by their jobs"),
         Place("golden-candidates.jsonl", DataKind.EVALUATIONS, "Questions proposed for the golden set.", "blacked out"),

@@ -9,13 +9,24 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from knowledge.access import Viewer
+from knowledge.audit import Act
 from knowledge.errors import Conflict, Forbidden, NotFound, Refused
+from knowledge.registry.audit import appended
 from knowledge.registry.database import Database
 from knowledge.registry.submission_rows import reviewed_by, seen_by, submissions_of
 from knowledge.registry.submission_tables import SubmissionAudienceRow, SubmissionEventRow, SubmissionRow
 from knowledge.submissions import SUBMITTED, Content, Step, Submission, SubmissionKind, SubmissionState
 
 _REVIEWED = (SubmissionState.IN_REVIEW, SubmissionState.RETURNED, SubmissionState.APPROVED, SubmissionState.REJECTED)
+
+_ACTS = {
+    Step.SUBMITTED: Act.LESSON_SUBMIT,
+    Step.WITHDRAWN: Act.LESSON_WITHDRAW,
+    Step.ASSIGNED: Act.LESSON_ASSIGN,
+    Step.RETURNED: Act.LESSON_RETURN,
+    Step.APPROVED: Act.LESSON_APPROVE,
+    Step.REJECTED: Act.LESSON_REJECT,
+}
 
 
 def _now() -> datetime:
@@ -85,7 +96,7 @@ class SubmissionRegister:
         )
         with self._database.writing() as session:
             session.add(row)
-            self._note(row, viewer, Step.CREATED)
+            self._note(session, row, viewer, Step.CREATED)
             session.flush()
             return submissions_of(session, [row])[0]
 
@@ -110,7 +121,7 @@ class SubmissionRegister:
                 for group in dict.fromkeys(row.content["audience"])
             ]
             row.state, row.submitted_at, row.decided_at = SubmissionState.IN_REVIEW.value, self._now(), None
-            self._note(row, viewer, Step.SUBMITTED, details=details)
+            self._note(session, row, viewer, Step.SUBMITTED, details=details)
             return self._changed(session, row)
 
     def withdraw(self, submission_id: str, version: int, viewer: Viewer) -> Submission:
@@ -119,7 +130,7 @@ class SubmissionRegister:
             row = self._own(session, submission_id, version, viewer)
             _require(row, SubmissionState.IN_REVIEW, SubmissionState.RETURNED)
             row.state, row.assignee, row.assignee_name = SubmissionState.DRAFT.value, "", ""
-            self._note(row, viewer, Step.WITHDRAWN)
+            self._note(session, row, viewer, Step.WITHDRAWN)
             return self._changed(session, row)
 
     def delete(self, submission_id: str, viewer: Viewer) -> Submission:
@@ -128,6 +139,7 @@ class SubmissionRegister:
             row = self._own(session, submission_id, None, viewer)
             _require(row, SubmissionState.DRAFT, SubmissionState.RETURNED, SubmissionState.REJECTED)
             (gone,) = submissions_of(session, [row])
+            appended(session, Act.LESSON_DELETE, viewer, row.id, {"version": row.version}, self._now())
             session.delete(row)
             return gone
 
@@ -141,7 +153,7 @@ class SubmissionRegister:
             if assignee and assignee == row.author and not viewer.unrestricted:
                 raise Refused("Nobody reviews their own.", "Assign it to somebody else.")
             row.assignee, row.assignee_name = assignee, assignee_name
-            self._note(row, viewer, Step.ASSIGNED, assignee_name)
+            self._note(session, row, viewer, Step.ASSIGNED, assignee_name)
             session.flush()
             return submissions_of(session, [row])[0]
 
@@ -153,9 +165,9 @@ class SubmissionRegister:
             row = (_for_review if changes else _found)(session, submission_id, viewer)
             if changes:
                 _require(row, SubmissionState.IN_REVIEW, SubmissionState.RETURNED)
-                self._note(row, viewer, Step.SUGGESTED, text, {"changes": dict(changes)})
+                self._note(session, row, viewer, Step.SUGGESTED, text, {"changes": dict(changes)})
             else:
-                self._note(row, viewer, Step.COMMENTED, text)
+                self._note(session, row, viewer, Step.COMMENTED, text)
             session.flush()
             return submissions_of(session, [row])[0]
 
@@ -193,7 +205,7 @@ class SubmissionRegister:
             row.state, row.decided_at = state.value, self._now()
             if published is not None:
                 row.submitted, row.content_hash = published[0].as_json(), published[1]
-            self._note(row, viewer, step, text, {"same_person": True} if own else {})
+            self._note(session, row, viewer, step, text, {"same_person": True} if own else {})
             return self._changed(session, row)
 
     def _own(self, session: Session, submission_id: str, version: int | None, viewer: Viewer) -> SubmissionRow:
@@ -211,8 +223,17 @@ class SubmissionRegister:
         return submissions_of(session, [row])[0]
 
     def _note(
-        self, row: SubmissionRow, viewer: Viewer, step: Step, text: str = "", details: Mapping[str, Any] | None = None
+        self,
+        session: Session,
+        row: SubmissionRow,
+        viewer: Viewer,
+        step: Step,
+        text: str = "",
+        details: Mapping[str, Any] | None = None,
     ) -> None:
+        if act := _ACTS.get(step):
+            same_person = {"same_person": True} if details and details.get("same_person") else {}
+            appended(session, act, viewer, row.id, {"version": row.version, **same_person}, self._now())
         row.events.append(
             SubmissionEventRow(
                 number=len(row.events) + 1,
