@@ -50,7 +50,7 @@ def temporary_store(
         chunker = Chunker(store.embedder.count_tokens, own.passage_tokens)
         prepared = [_prepared(document, chunker) for document in documents]
         for begin in range(0, len(prepared), _BATCH):
-            writer.write(prepared[begin : begin + _BATCH])
+            writer.write(prepared[begin : begin + _BATCH], LOCAL_OWNER)
             progress(min(begin + _BATCH, len(prepared)))
         ids = {made.revision.document_id: document.id for made, document in zip(prepared, documents, strict=True)}
         yield TemporaryStore(own, store, ids)

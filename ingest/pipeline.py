@@ -20,6 +20,7 @@ from ingest.properties import properties_for
 from ingest.redact import Screened, personal_data_in, screen, warning_about
 from ingest.report import IngestReport, Progress
 from ingest.revisions import Prepared, RevisionWriter
+from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.documents import Classification, Document, Properties, Revision, RevisionState
 from knowledge.errors import UnreadableSource
 from knowledge.findable import text_to_embed
@@ -53,6 +54,7 @@ class Order:
     """What to ingest. `upload` is the name that an uploaded file came under, `given` what its form says of it.
 
     `address` is the source that it is known by instead, where it has been approved.
+    `viewer` is whose rights decide which documents these may replace.
     """
 
     paths: tuple[Path, ...]
@@ -60,6 +62,7 @@ class Order:
     upload: str = ""
     address: str = ""
     given: Mapping[str, object] = field(default_factory=dict)
+    viewer: Viewer = LOCAL_OWNER
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +210,7 @@ class _Run:
                 self._documents.record_source(record)
                 self._report(replace(report, outcome=Outcome.UNCHANGED))
             else:
-                self._shop.writer.update_properties(before.id, properties, record)
+                self._shop.writer.update_properties(before.id, properties, record, self._order.viewer)
                 self._report(report)
             return
         revision = Revision(
@@ -249,7 +252,7 @@ class _Run:
         batch, self._batch = self._batch, []
         if not batch:
             return
-        left_out = self._shop.writer.write([prepared for prepared, _ in batch])
+        left_out = self._shop.writer.write([prepared for prepared, _ in batch], self._order.viewer)
         for prepared, report in batch:
             if prepared.revision.id in left_out:
                 removed = "It was removed from the library while it was read."

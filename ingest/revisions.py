@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.access import LOCAL_OWNER
+from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.documents import Document, Passage, Properties, Revision, RevisionState
 from knowledge.errors import NotFound
 from knowledge.findable import text_to_embed
@@ -42,12 +42,16 @@ class RevisionWriter:
 
     def __init__(self, store: KnowledgeStore) -> None:
         self._documents = store.registry.documents
+        self._supersessions = store.registry.supersessions
         self._index = store.index
         self._embedder = store.embedder
         self._lock = threading.RLock()
 
-    def write(self, batch: Sequence[Prepared]) -> frozenset[str]:
-        """Embed, store and publish; returns the ids of revisions left out as their document was removed meanwhile."""
+    def write(self, batch: Sequence[Prepared], viewer: Viewer) -> frozenset[str]:
+        """Embed, store and publish; returns the ids of revisions left out as their document was removed meanwhile.
+
+        They replace only such documents as the `viewer` answers for; the rest waits for a decision.
+        """
         vectors = self._embedded([(passage, made.properties) for made in batch for passage in made.passages])
         with self._lock:
             left_out = frozenset(made.revision.id for made in batch if self._removed_meanwhile(made))
@@ -60,16 +64,22 @@ class RevisionWriter:
                 if made.revision.id not in left_out:
                     self._upsert(made.passages, made.properties, rows)
             self._index.flush()
-            self._documents.publish_all([(made.revision.id, made.properties, made.source) for made in kept])
+            self._documents.publish_all([(made.revision.id, made.properties, made.source) for made in kept], viewer)
             self.catch_up()
             return left_out
 
-    def update_properties(self, document_id: str, properties: Properties, source: Source) -> None:
+    def update_properties(self, document_id: str, properties: Properties, source: Source, viewer: Viewer) -> None:
         """Change what is known about a document without embedding its passages again."""
         with self._lock:
-            self._documents.update_properties(document_id, properties)
+            self._documents.update_properties(document_id, properties, viewer)
             self.catch_up()
             self._documents.record_source(source)
+
+    def decide_supersession(self, successor: str, superseded: str, confirmed: bool, viewer: Viewer, note: str) -> None:
+        """Let one document take another's place, or not; answers go by it when this returns."""
+        with self._lock:
+            self._supersessions.decide(successor, superseded, confirmed, viewer, note)
+            self.catch_up()
 
     def remove(self, document_id: str, by: str) -> None:
         """Take a document out of all answers; they are without it when this returns."""
@@ -159,7 +169,7 @@ class RevisionWriter:
     def _finish_restoring(self, revision_id: str) -> None:
         properties = self._index_again(revision_id)
         self._index.flush()
-        self._documents.publish(revision_id, properties)
+        self._documents.publish(revision_id, properties, viewer=None)
         self.catch_up()
 
     def _index_again(self, revision_id: str) -> Properties:

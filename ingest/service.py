@@ -14,6 +14,7 @@ from uuid import uuid4
 from ingest.bootstrap import build_parser, build_workshop
 from ingest.changes import desk_of
 from ingest.lessons import build_intake
+from ingest.on_behalf import noted, viewer_of
 from ingest.pipeline import Order, Workshop, ingest
 from ingest.report import Progress
 from knowledge.access import LOCAL_OWNER, Viewer
@@ -53,9 +54,11 @@ class IngestionService:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def submit_upload(self, name: str, content: BinaryIO, properties: dict[str, object], by: str) -> Job:
+    def submit_upload(
+        self, name: str, content: BinaryIO, properties: dict[str, object], by: str, viewer: Viewer | None = None
+    ) -> Job:
         """Raises Refused when the upload has no usable name or is larger than `max_upload_mb`."""
-        return self._take_upload(name, content, {"properties": properties}, by)
+        return self._take_upload(name, content, {"properties": properties, "viewer": noted(viewer or Viewer(by))}, by)
 
     def submit_approved(
         self, address: str, name: str, content: BinaryIO, properties: dict[str, object], by: str
@@ -92,6 +95,9 @@ class IngestionService:
         if document.removed_at is None:
             raise Conflict("The document is in the library already.", "Reload the library.")
         self._workshop.writer.restore(document_id)
+
+    def decide_supersession(self, successor: str, superseded: str, confirmed: bool, viewer: Viewer, note: str) -> None:
+        self._workshop.writer.decide_supersession(successor, superseded, confirmed, viewer, note)
 
     def start(self) -> None:
         """Put right what an interruption left, then carry out the jobs that wait. Errors are those of the store."""
@@ -155,7 +161,8 @@ class IngestionService:
             return Order(tuple(Path(path) for path in request["paths"]), job.created_by)
         path = self._uploads / request["folder"] / request["upload"]
         given, address = request["properties"], request.get("address", "")
-        return Order((path,), job.created_by, upload=request["upload"], address=address, given=given)
+        viewer = viewer_of(job.created_by, request.get("viewer"))
+        return Order((path,), job.created_by, upload=request["upload"], address=address, given=given, viewer=viewer)
 
     def _drop_uploads_without_job(self) -> None:
         wanted = {request.get("folder") for _, request in self._jobs.unfinished()}

@@ -22,6 +22,9 @@ class Act(StrEnum):
     DOCUMENT_INGEST = "document.ingest"
     DOCUMENT_REMOVE = "document.remove"
     DOCUMENT_RESTORE = "document.restore"
+    DOCUMENT_REPLACE = "document.replace"  # another stands in its place from now on
+    DOCUMENT_KEEP = "document.keep"  # what was proposed to stand in its place does not
+    DOCUMENT_CHANGE = "document.change"
     INDEX_REBUILD = "index.rebuild"
     KEY_CREATE = "key.create"
     KEY_REVOKE = "key.revoke"

@@ -64,7 +64,10 @@ class Ingestion(Protocol):
 
     lessons: LessonIntake
 
-    def submit_upload(self, name: str, content: BinaryIO, properties: dict[str, object], by: str) -> Job: ...
+    def submit_upload(
+        self, name: str, content: BinaryIO, properties: dict[str, object], by: str, viewer: Viewer | None = None
+    ) -> Job:
+        """`viewer` is whose rights decide which documents the upload may replace; None for none but `by`'s own."""
 
     def submit_approved(
         self, address: str, name: str, content: BinaryIO, properties: dict[str, object], by: str
@@ -79,6 +82,9 @@ class Ingestion(Protocol):
     def remove(self, document_id: str, by: str) -> None: ...
 
     def restore(self, document_id: str, by: str) -> None: ...
+
+    def decide_supersession(self, successor: str, superseded: str, confirmed: bool, viewer: Viewer, note: str) -> None:
+        """Let the document `successor` take the place of `superseded`, or not; at once. Raises NotFound, Forbidden."""
 
     def start(self) -> None: ...
 

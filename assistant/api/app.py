@@ -28,6 +28,7 @@ from assistant.api import (
     routes_me,
     routes_metrics,
     routes_reviews,
+    routes_supersessions,
 )
 from assistant.api.security import Gate, SecurityMiddleware
 from assistant.api.services import Services
@@ -39,6 +40,7 @@ _ROUTES = (
     routes_me,
     routes_ask,
     routes_documents,
+    routes_supersessions,
     routes_conversations,
     routes_feedback,
     routes_reviews,

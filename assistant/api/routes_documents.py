@@ -106,7 +106,7 @@ def upload_document(
     name = FilePath((file.filename or "").replace("\\", "/")).name
     if not name:
         raise Refused("The upload has no file name.", "Send the file as multipart form data with its name.")
-    return job_view(services.ingestion.submit_upload(name, file.file, _json_object(properties), viewer.user))
+    return job_view(services.ingestion.submit_upload(name, file.file, _json_object(properties), viewer.user, viewer))
 
 
 @router.delete(

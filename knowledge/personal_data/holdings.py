@@ -65,9 +65,21 @@ INVENTORY = Inventory(
             tags=_TEXT,
             questions=_TEXT,
             removed_by=_PSEUDONYM,
+            by_hand=_TEXT,
         ),
         "document_audience": _table(DataKind.DOCUMENTS, "document_id group_name"),
-        "document_supersedes": _table(DataKind.DOCUMENTS, "document_id", reference=_TEXT),
+        "document_supersedes": _table(
+            DataKind.DOCUMENTS, "document_id trusted", reference=_TEXT, declared_by=_PSEUDONYM
+        ),
+        "supersession_decisions": _table(
+            DataKind.DOCUMENTS,
+            "successor_id superseded_id confirmed revision_id decided_at",
+            decided_by=_PSEUDONYM,
+            note=_TEXT,
+        ),
+        "property_changes": _table(
+            DataKind.DOCUMENTS, "document_id number at act undoes", changed_by=_PSEUDONYM, note=_TEXT, changes=_TEXT
+        ),
         "revisions": _table(
             DataKind.DOCUMENTS,
             # Places of words and findings, without the words; both go where the words do.

@@ -11,13 +11,23 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session
 
-from knowledge.access import Viewer
+from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.documents import Document, Kind, Passage, Properties, Revision, RevisionState
-from knowledge.errors import Conflict, NotFound
+from knowledge.errors import NotFound
 from knowledge.registry.database import Database
 from knowledge.registry.loading import documents_of
+from knowledge.registry.publishing import (
+    Source as Source,
+)
+from knowledge.registry.publishing import (
+    advance,
+    generation,
+    new_document,
+    publish,
+    remove,
+    write_source,
+)
 from knowledge.registry.rows import (
     passage_of,
     passage_row,
@@ -27,16 +37,13 @@ from knowledge.registry.rows import (
     write_properties,
 )
 from knowledge.registry.sight import visible_to
-from knowledge.registry.supersession import recompute_supersession, references_of
+from knowledge.registry.supersession import declare, recompute_supersession, references_of
 from knowledge.registry.tables import (
-    CounterRow,
     DocumentRow,
     PassageRow,
     RevisionRow,
     SourceRow,
 )
-
-GENERATION = "generation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +52,6 @@ class Snapshot:
 
     generation: int
     hidden: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where content was read from, and what became of it. `fingerprint` covers content, sidecar and pipeline."""
-
-    uri: str
-    content_hash: str
-    fingerprint: str
-    outcome: str
-    detail: str = ""
-    document_id: str | None = None
 
 
 class DocumentRegister:
@@ -74,11 +69,11 @@ class DocumentRegister:
                 DocumentRow.in_step.is_(False), DocumentRow.revision_id.is_not(None)
             )
             hidden = [*session.scalars(behind), *session.scalars(out_of_step)]
-            return Snapshot(_generation(session), frozenset(id_ for id_ in hidden if id_ is not None))
+            return Snapshot(generation(session), frozenset(id_ for id_ in hidden if id_ is not None))
 
     def generation(self) -> int:
         with self._database.reading() as session:
-            return _generation(session)
+            return generation(session)
 
     def get(self, document_id: str, viewer: Viewer) -> Document:
         """The document, removed ones included; NotFound when there is none that the viewer may see."""
@@ -164,7 +159,7 @@ class DocumentRegister:
     def record_source(self, source: Source) -> None:
         """Remember what became of a source that brought no new revision: refused, unchanged, or known already."""
         with self._database.writing() as session:
-            _write_source(session, source)
+            write_source(session, source)
 
     def find_by_content(self, content_hash: str, under: str = "") -> Document | None:
         """The document with a source `under` that address whose current revision has exactly these bytes, if any."""
@@ -192,27 +187,36 @@ class DocumentRegister:
         with self._database.writing() as session:
             for revision, passages, properties in staged:
                 if session.get(DocumentRow, revision.document_id) is None:
-                    session.add(_new_document(revision.document_id, properties, revision.created_at))
+                    session.add(new_document(revision.document_id, properties, revision.created_at))
                     session.flush()
                 session.add(revision_row(replace(revision, state=RevisionState.STAGED)))
                 session.flush()
                 session.add_all([passage_row(passage) for passage in passages])
-            _advance(session)
+            advance(session)
 
-    def publish(self, revision_id: str, properties: Properties, source: Source | None = None) -> None:
+    def publish(
+        self,
+        revision_id: str,
+        properties: Properties,
+        source: Source | None = None,
+        viewer: Viewer | None = LOCAL_OWNER,
+    ) -> None:
         """Make a staged revision the current one, in one transaction; what it replaces becomes RETIRED."""
-        self.publish_all([(revision_id, properties, source)])
+        self.publish_all([(revision_id, properties, source)], viewer)
 
-    def publish_all(self, staged: Sequence[tuple[str, Properties, Source | None]]) -> None:
-        """Publish several revisions in one step."""
+    def publish_all(
+        self, staged: Sequence[tuple[str, Properties, Source | None]], viewer: Viewer | None = LOCAL_OWNER
+    ) -> None:
+        """Publish several revisions in one step. `viewer` is who says what documents they replace, and may therefore
+        replace only what that person answers for; None leaves what was said before."""
         with self._database.writing() as session:
             references: set[str] = set()
             for revision_id, properties, source in staged:
-                references |= _publish(session, revision_id, properties, source)
+                references |= publish(session, revision_id, properties, source, viewer)
             recompute_supersession(session, references)
-            _advance(session)
+            advance(session)
 
-    def update_properties(self, document_id: str, properties: Properties) -> None:
+    def update_properties(self, document_id: str, properties: Properties, viewer: Viewer = LOCAL_OWNER) -> None:
         """Change what is known about a document; it is hidden until `mark_in_step`, so that rights never lag."""
         with self._database.writing() as session:
             document = session.get(DocumentRow, document_id)
@@ -220,10 +224,11 @@ class DocumentRegister:
                 raise _no_document()
             affected = references_of(document)
             write_properties(document, properties)
+            declare(session, document, viewer)
             document.in_step = False
             document.updated_at = datetime.now(UTC)
             recompute_supersession(session, affected | references_of(document))
-            _advance(session)
+            advance(session)
 
     def remove(self, document_id: str, by: str) -> None:
         """Take a document out of every answer at once. Its text and sources stay, for `restore` and old citations."""
@@ -231,8 +236,8 @@ class DocumentRegister:
             document = session.get(DocumentRow, document_id)
             if document is None or document.removed_at is not None:
                 raise _no_document()
-            _remove(session, document, by)
-            _advance(session)
+            remove(session, document, by)
+            advance(session)
 
     def drop_source(self, uri: str, by: str) -> bool:
         """Forget a source that is gone. Returns whether its document went with it (it had no other source)."""
@@ -248,8 +253,8 @@ class DocumentRegister:
             if document is None or session.scalar(others):
                 return False
             if document.removed_at is None:
-                _remove(session, document, by)
-                _advance(session)
+                remove(session, document, by)
+                advance(session)
             return True
 
     # What the index has to catch up with
@@ -293,7 +298,7 @@ class DocumentRegister:
                 raise _no_document()
             revision = session.get_one(RevisionRow, document.revision_id)
             revision.state = RevisionState.STAGED.value
-            _advance(session)
+            advance(session)
             return revision.id
 
     def out_of_step(self) -> tuple[Document, ...]:
@@ -313,81 +318,11 @@ class DocumentRegister:
             )
             if row is not None and unchanged:
                 row.in_step = True
-                _advance(session)
-
-
-def _generation(session: Session) -> int:
-    counter = session.get(CounterRow, GENERATION)
-    return counter.value if counter else 0
-
-
-def _advance(session: Session) -> None:
-    counter = session.get(CounterRow, GENERATION, with_for_update=True)
-    if counter is None:
-        session.add(CounterRow(name=GENERATION, value=1))
-    else:
-        counter.value += 1
-
-
-def _new_document(document_id: str, properties: Properties, now: datetime) -> DocumentRow:
-    row = DocumentRow(id=document_id, in_step=True, added_at=now, updated_at=now)
-    write_properties(row, properties)
-    return row
-
-
-def _publish(session: Session, revision_id: str, properties: Properties, source: Source | None) -> set[str]:
-    """Returns the numbers whose standing the publication may have changed."""
-    revision = session.get(RevisionRow, revision_id)
-    if revision is None or revision.state != RevisionState.STAGED.value:
-        raise Conflict("The revision is not staged any more.", "Ingest the document again.")
-    document = session.get_one(DocumentRow, revision.document_id)
-    _retire(session, document.id)
-    revision.state = RevisionState.CURRENT.value
-    document.revision_id = revision_id
-    document.updated_at = datetime.now(UTC)
-    document.removed_at = document.removed_by = None
-    before = references_of(document)
-    write_properties(document, properties)
-    if source is not None:
-        _write_source(session, replace(source, document_id=document.id))
-    # The staged passages carry the new properties already, but not a supersession that is found only now.
-    document.in_step = True
-    session.flush()
-    return before | references_of(document)
-
-
-def _retire(session: Session, document_id: str) -> None:
-    current = RevisionRow.state == RevisionState.CURRENT.value
-    session.execute(
-        update(RevisionRow)
-        .where(RevisionRow.document_id == document_id, current)
-        .values(state=RevisionState.RETIRED.value)
-    )
-
-
-def _remove(session: Session, document: DocumentRow, by: str) -> None:
-    _retire(session, document.id)
-    document.removed_at = document.updated_at = datetime.now(UTC)
-    document.removed_by = by
-    document.in_step = True
-    recompute_supersession(session, references_of(document))
+                advance(session)
 
 
 def _source_of(row: SourceRow) -> Source:
     return Source(row.uri, row.content_hash, row.fingerprint, row.outcome, row.detail, row.document_id)
-
-
-def _write_source(session: Session, source: Source) -> None:
-    row = session.get(SourceRow, source.uri)
-    if row is None:
-        row = SourceRow(uri=source.uri)
-        session.add(row)
-    row.content_hash = source.content_hash
-    row.fingerprint = source.fingerprint
-    row.outcome = source.outcome
-    row.detail = source.detail
-    row.document_id = source.document_id
-    row.seen_at = datetime.now(UTC)
 
 
 def _no_document() -> NotFound:

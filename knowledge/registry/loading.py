@@ -18,11 +18,7 @@ def documents_of(session: Session, rows: Sequence[DocumentRow]) -> list[Document
     counts = {id_: count for id_, count in session.execute(of_rows.group_by(PassageRow.revision_id))}
     warned = select(RevisionRow.id, RevisionRow.warnings).where(RevisionRow.id.in_(ids))
     warnings: dict[str, list[Any]] = {id_: found for id_, found in session.execute(warned)}
-    added = select(RevisionRow.document_id, RevisionRow.created_by).where(
-        RevisionRow.document_id.in_([row.id for row in rows])
-    )
-    # Latest first, so that the first one stays.
-    adders = {id_: by for id_, by in session.execute(added.order_by(RevisionRow.created_at.desc()))}
+    adders = adders_of(session, [row.id for row in rows])
     return [
         document_of(
             row,
@@ -32,3 +28,10 @@ def documents_of(session: Session, rows: Sequence[DocumentRow]) -> list[Document
         )
         for row in rows
     ]
+
+
+def adders_of(session: Session, document_ids: Sequence[str]) -> dict[str, str]:
+    """Who handed in the first revision of each document."""
+    added = select(RevisionRow.document_id, RevisionRow.created_by).where(RevisionRow.document_id.in_(document_ids))
+    # Latest first, so that the first one stays.
+    return {id_: by for id_, by in session.execute(added.order_by(RevisionRow.created_at.desc()))}

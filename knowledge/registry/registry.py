@@ -12,6 +12,7 @@ from knowledge.registry.jobs import JobRegister
 from knowledge.registry.keys import KeyRegister
 from knowledge.registry.reviews import ReviewRegister
 from knowledge.registry.submissions import SubmissionRegister
+from knowledge.registry.supersession import SupersessionRegister
 from knowledge.registry.traces import TraceRegister
 from knowledge.registry.usage import UsageRegister
 
@@ -25,6 +26,7 @@ class Registry:
         self.documents = DocumentRegister(self._database)
         self.evaluations = EvaluationRegister(self._database)
         self.gaps = GapRegister(self._database)
+        self.supersessions = SupersessionRegister(self._database)
         self.jobs = JobRegister(self._database)
         self.keys = KeyRegister(self._database)
         self.conversations = ConversationRegister(self._database)

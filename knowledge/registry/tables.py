@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    true,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -56,6 +57,8 @@ class DocumentRow(Base):
     revision_id: Mapped[str | None] = mapped_column(String(36))
     superseded_by: Mapped[str | None] = mapped_column(String(36))
     superseded_from: Mapped[date | None]
+    # The properties that were set by hand, as JSON: they hold over what the document's source says.
+    by_hand: Mapped[dict[str, Any]] = mapped_column(server_default="{}", default=dict)
     # False while the index still filters by older properties: the document is hidden until it is in step again.
     in_step: Mapped[bool]
     added_at: Mapped[datetime]
@@ -76,12 +79,18 @@ class AudienceRow(Base):
 
 
 class SupersedesRow(Base):
-    """The organisation's number of a document that this one replaces."""
+    """The organisation's number of a document that this one replaces.
+
+    `trusted` when the server's own user said so: whatever has the number is replaced. Otherwise that is only what
+    `declared_by` handed in, and what somebody who answers for it confirms.
+    """
 
     __tablename__ = "document_supersedes"
 
     document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
     reference: Mapped[str] = mapped_column(String(200), primary_key=True, index=True)
+    declared_by: Mapped[str] = mapped_column(Text, server_default="", default="")
+    trusted: Mapped[bool] = mapped_column(server_default=true(), default=False)
 
 
 class RevisionRow(Base):

@@ -42,7 +42,15 @@ class Library:
     def __init__(self, store: KnowledgeStore) -> None:
         self.store = store
 
-    def add(self, properties: Properties, sections: Sequence[tuple[str, str]], *, context: str = "") -> str:
+    def add(
+        self,
+        properties: Properties,
+        sections: Sequence[tuple[str, str]],
+        *,
+        context: str = "",
+        by: Viewer | None = None,
+    ) -> str:
+        """`by` is who hands it in; None for the server's own command."""
         text = "\n\n".join(f"{heading}\n\n{body}" for heading, body in sections)
         document_id, revision_id = str(uuid4()), str(uuid4())
         passages = []
@@ -70,18 +78,24 @@ class Library:
             text=text,
             state=RevisionState.STAGED,
             created_at=datetime.now(UTC),
-            created_by="test",
+            created_by=by.user if by else "test",
         )
-        self.publish(revision, passages, properties)
+        self.publish(revision, passages, properties, by or LOCAL_OWNER)
         return document_id
 
-    def publish(self, revision: Revision, passages: Sequence[Passage], properties: Properties) -> None:
+    def publish(
+        self,
+        revision: Revision,
+        passages: Sequence[Passage],
+        properties: Properties,
+        viewer: Viewer = LOCAL_OWNER,
+    ) -> None:
         self.store.registry.documents.stage(revision, passages, properties)
         vectors = self.store.embedder.embed_passages([text_to_embed(passage, properties) for passage in passages])
         self.store.index.upsert(
             [IndexEntry(passage, properties, None, vector) for passage, vector in zip(passages, vectors, strict=True)]
         )
-        self.store.registry.documents.publish(revision.id, properties)
+        self.store.registry.documents.publish(revision.id, properties, viewer=viewer)
 
     def add_pdf(self, path: Path, words: Sequence[PlacedText], page: Page, text: str) -> tuple[str, str]:
         """A PDF whose bytes are at `path`; returns the ids of document and revision."""
@@ -111,7 +125,9 @@ class SmallIngestion:
         self.uploads: list[tuple[str, bytes, dict[str, object]]] = []
         self.approved: list[tuple[str, str, str]] = []
 
-    def submit_upload(self, name: str, content: BinaryIO, properties: dict[str, object], by: str) -> Job:
+    def submit_upload(
+        self, name: str, content: BinaryIO, properties: dict[str, object], by: str, viewer: Viewer | None = None
+    ) -> Job:
         self.uploads.append((name, content.read(), properties))
         return self._store.registry.jobs.add({"upload": name}, by)
 
@@ -134,6 +150,16 @@ class SmallIngestion:
         revision_id = self._store.registry.documents.stage_again(document_id)
         document = self._store.registry.documents.get(document_id, LOCAL_OWNER)
         self._store.registry.documents.publish(revision_id, document.properties)
+
+    def decide_supersession(self, successor: str, superseded: str, confirmed: bool, viewer: Viewer, note: str) -> None:
+        self._store.registry.supersessions.decide(successor, superseded, confirmed, viewer, note)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """What a worker does: bring the index to what the registry knows."""
+        for document in self._store.registry.documents.out_of_step():
+            self._store.index.set_properties(document.id, document.properties, document.superseded_from)
+            self._store.registry.documents.mark_in_step(document)
 
     def start(self) -> None: ...
 
