@@ -5,6 +5,7 @@ from datetime import date, datetime
 from assistant.schemas import (
     Classification,
     Concealment,
+    ErasureReason,
     JobState,
     Kind,
     Outcome,
@@ -93,8 +94,18 @@ class PageView(Schema):
     read: bool
 
 
+class ErasedView(Schema):
+    """When and why words of a text went: `retention` takes the whole text, `person` blacks out who was erased."""
+
+    at: datetime
+    why: ErasureReason
+
+
 class RevisionText(Schema):
-    """The kept text of a revision, around the asked span; offsets count into the whole text."""
+    """The kept text of a revision, around the asked span; offsets count into the whole text.
+
+    A text whose time is out is empty, whatever span is asked for, and `erased` says so.
+    """
 
     document_id: str
     revision: str
@@ -108,6 +119,7 @@ class RevisionText(Schema):
     boxes: tuple[BoxView, ...] = ()
     current: bool
     created_at: datetime
+    erased: ErasedView | None = None
 
 
 class SourceOutcome(Schema):

@@ -14,6 +14,7 @@ from assistant.verification.findings import Code as Code
 from assistant.verification.findings import Finding as Finding
 from knowledge.documents import Classification as Classification
 from knowledge.documents import Concealment as Concealment
+from knowledge.documents import ErasureReason as ErasureReason
 from knowledge.documents import Kind as Kind
 from knowledge.documents import Status as Status
 from knowledge.jobs import JobState as JobState

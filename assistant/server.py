@@ -15,9 +15,10 @@ from assistant.api.pages import PageImages
 from assistant.api.people import sign_in
 from assistant.api.security import gate_of
 from assistant.api.services import Services
-from assistant.bootstrap import build_assistant, build_gap_work, today
+from assistant.bootstrap import build_assistant, build_gap_work, now, today
 from assistant.observing import build_watch
 from assistant.plugins import build_chat, build_ingestion
+from assistant.retention import Retention, RetentionWork
 from knowledge.access import LOCAL_OWNER
 from knowledge.running import RunningServer, announced
 from knowledge.settings import Settings
@@ -77,6 +78,7 @@ def build_services(settings: Settings, store: KnowledgeStore) -> Services:
         today=today,
         gaps=build_gap_work(store, assistant),
         watch=watch,
+        retention=RetentionWork(Retention(store.registry, settings, now)),
     )
 
 

@@ -21,6 +21,7 @@ from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.errors import Conflict, LardomError, Refused
 from knowledge.intake import LessonIntake
 from knowledge.jobs import Ingestion, Job, SourceReport
+from knowledge.registry.documents import DocumentRegister
 from knowledge.registry.jobs import JobRegister
 from knowledge.settings import Settings
 from knowledge.store import KnowledgeStore
@@ -48,6 +49,7 @@ class IngestionService:
         self._workshop = workshop
         self._release = release
         self._jobs: JobRegister = workshop.store.registry.jobs
+        self._documents: DocumentRegister = workshop.store.registry.documents
         self._uploads = settings.data / "uploads"
         self._max_bytes = settings.max_upload_mb * 1_000_000
         self._wake = threading.Event()
@@ -90,10 +92,13 @@ class IngestionService:
         self._workshop.writer.remove(document_id, by)
 
     def restore(self, document_id: str, by: str) -> None:
-        """Raises Conflict when the document is not removed."""
-        document = self._workshop.store.registry.documents.get(document_id, LOCAL_OWNER)
+        """Raises Conflict when the document is not removed, or its text is erased."""
+        document = self._documents.get(document_id, LOCAL_OWNER)
         if document.removed_at is None:
             raise Conflict("The document is in the library already.", "Reload the library.")
+        revision_id = document.revision_id
+        if revision_id is not None and not self._documents.revision(revision_id, LOCAL_OWNER).text:
+            raise Conflict("Its text was erased, as its time was out.", "Take the document in again.")
         self._workshop.writer.restore(document_id)
 
     def decide_supersession(self, successor: str, superseded: str, confirmed: bool, viewer: Viewer, note: str) -> None:

@@ -116,6 +116,19 @@ class RevisionState(StrEnum):
     KEPT = "kept"  # out of the index; the text stays, so that old citations open
 
 
+class ErasureReason(StrEnum):
+    """Why words of a revision are gone."""
+
+    RETENTION = "retention"  # its time was out: the whole text is gone
+    PERSON = "person"  # somebody in it was erased: they are blacked out
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    at: datetime
+    why: ErasureReason
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """One state of a document's content. `text` is the kept text that every offset counts into, in code points.
@@ -137,6 +150,7 @@ class Revision:
     warnings: tuple[str, ...] = ()
     hidden_text: tuple[HiddenText, ...] = ()
     personal_data: tuple[Finding, ...] = ()
+    erased: Erased | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Every setting, read once from `lardom.toml` and `LARDOM_*`, typed; unknown keys are refused."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
@@ -17,6 +18,7 @@ from knowledge.access import Clearance, Role
 from knowledge.documents import Classification
 from knowledge.errors import SettingsError
 from knowledge.personal_data.policy import Handling, Policy
+from knowledge.personal_data.processing import DEFAULTS, DataKind, Processing
 
 PREFIX = "LARDOM_"
 CONFIG_FILE_VARIABLE = "LARDOM_CONFIG"
@@ -30,6 +32,16 @@ class PersonalDataRule(BaseModel):
     contact: Handling = Handling.ALLOW
     sensitive: Handling = Handling.ALLOW
     purpose: str = ""
+
+
+class ProcessingRule(BaseModel):
+    """What the organisation says of one kind of personal data; what it leaves out is as by default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    purpose: str = ""
+    legal_basis: str = ""
+    retention_days: Annotated[int, Field(ge=1)] | Literal["unlimited"] | None = None
 
 
 class Settings(BaseSettings):
@@ -181,6 +193,14 @@ class Settings(BaseSettings):
     personal_data_in_questions: Literal["allow", "redact", "pseudonymise"] = Field(
         "redact", description="What becomes of personal data in what is kept of a question."
     )
+    controller: str = Field("", description="Name of the organisation that is the controller (GDPR Art. 4(7)).")
+    controller_contact: str = Field("", description="How the controller is reached.")
+    dpo_contact: str = Field("", description="How the data protection officer is reached.")
+    processing: dict[DataKind, ProcessingRule] = Field(
+        default_factory=dict,
+        description="By kind of data, its `purpose`, `legal_basis` and `retention_days` (or `unlimited`) where they "
+        "are not the defaults that docs/governance.md lists.",
+    )
     metrics: bool = Field(False, description="Whether /metrics tells Prometheus how much is asked and how fast.")
     otlp_url: str | None = Field(
         None,
@@ -238,6 +258,17 @@ class Settings(BaseSettings):
         """What becomes of personal data in what is kept of a question."""
         handling = Handling(self.personal_data_in_questions)
         return Policy(handling, handling)
+
+    def processing_of(self, kind: DataKind) -> Processing:
+        """Why that kind of data is kept, and for how long."""
+        rule, known = self.processing.get(kind, ProcessingRule()), DEFAULTS[kind]
+        days = known.retention_days if rule.retention_days is None else rule.retention_days
+        return replace(
+            known,
+            purpose={"sv": rule.purpose, "en": rule.purpose} if rule.purpose else known.purpose,
+            legal_basis={"sv": rule.legal_basis, "en": rule.legal_basis} if rule.legal_basis else known.legal_basis,
+            retention_days=None if days == "unlimited" else days,
+        )
 
     @property
     def cleared(self) -> Clearance:

@@ -178,6 +178,8 @@ def below_title(title: str, section: Sequence[str]) -> Sequence[str]:
 
 def marked(revision: RevisionText, place: Place, texts: Texts) -> str:
     """The revision's text as it stands, the place in <mark>. Offsets count code points of the whole text."""
+    if revision.erased is not None and not revision.total_chars:
+        return f"<p>{text(texts('source.erased', day=revision.erased.at.date().isoformat()))}</p>"
     body, offset = revision.text, revision.offset
     before, after = "", ""
     if offset > 0:

@@ -41,7 +41,7 @@ def read(client: Client, place: Place) -> tuple[Place, RevisionText]:
 
 def view_switch(revision: RevisionText, texts: Texts, key: str) -> str:
     """Text or page: the choice is offered where the format has pages to show."""
-    if revision.media_type != "application/pdf":
+    if revision.media_type != "application/pdf" or not revision.pages:
         return TEXT
     chosen = st.segmented_control(
         texts("source.view"),

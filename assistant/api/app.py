@@ -74,6 +74,9 @@ def build_app(services: Services, gate: Gate, chat: Chat | None = None) -> ASGIA
             services.lessons.repair()
             services.gaps.start()
             stack.callback(services.gaps.stop)
+            if services.retention is not None:
+                services.retention.start()
+                stack.callback(services.retention.stop)
             stack.callback(services.watch.close)
             yield
 

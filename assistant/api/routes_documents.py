@@ -17,7 +17,7 @@ from assistant.api.services import Services, UseServices, UseViewer, require_loc
 from assistant.api.views import document_view, job_view, personal_data_views, revision_text
 from assistant.document_schemas import DocumentList, DocumentView, JobView, RevisionText
 from knowledge.access import Viewer
-from knowledge.documents import Document, Kind, Revision, boxes_of
+from knowledge.documents import Document, ErasureReason, Kind, Revision, boxes_of
 from knowledge.errors import NotFound, Refused, Removed
 from knowledge.language import Language
 
@@ -145,6 +145,8 @@ def get_text(
     At most 200,000 characters are served at a time.
     """
     document, revision = kept
+    if revision.erased is not None and revision.erased.why is ErasureReason.RETENTION:
+        return revision_text(document, revision, (0, 0), (), ())
     if end is None:
         window = (start, min(len(revision.text), start + MAX_WINDOW_CHARS))
         return revision_text(document, revision, window, (), ())

@@ -14,6 +14,7 @@ from assistant.gap_work import GapWork
 from assistant.lessons import LessonDesk
 from assistant.observing import Watch
 from assistant.pipeline import Assistant
+from assistant.retention import RetentionWork
 from knowledge.access import Role, Viewer
 from knowledge.errors import Forbidden
 from knowledge.jobs import Ingestion
@@ -33,6 +34,7 @@ class Services:
     today: Callable[[], date]
     gaps: GapWork
     watch: Watch = field(default_factory=Watch)
+    retention: RetentionWork | None = None
 
     @property
     def registry(self) -> Registry:

@@ -8,6 +8,7 @@ from assistant.citing import url_of
 from assistant.document_schemas import (
     BoxView,
     DocumentView,
+    ErasedView,
     HiddenTextView,
     JobView,
     PageView,
@@ -117,6 +118,7 @@ def revision_text(
         ),
         current=revision.state is RevisionState.CURRENT and revision.id == document.revision_id,
         created_at=revision.created_at,
+        erased=ErasedView(at=revision.erased.at, why=revision.erased.why) if revision.erased else None,
     )
 
 

@@ -83,7 +83,7 @@ INVENTORY = Inventory(
         "revisions": _table(
             DataKind.DOCUMENTS,
             # Places of words and findings, without the words; both go where the words do.
-            "id document_id content_hash media_type state created_at pages layout personal_data",
+            "id document_id content_hash media_type state created_at pages layout personal_data erased_at erased_why",
             text=_TEXT,
             created_by=_PSEUDONYM,
             warnings=_TEXT,
@@ -204,6 +204,8 @@ INVENTORY = Inventory(
             body=_KEPT,
         ),
         "pseudonyms": _table(DataKind.AUDIT, "pseudonym", user_name=_ROW),
+        "erasures": _table(DataKind.ERASURES, "id at fingerprints receipt completed_at"),
+        "retention_runs": _table(DataKind.JOBS, "id at report"),
         "counters": _table(DataKind.JOBS, "name value"),
     },
     places=(

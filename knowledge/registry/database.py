@@ -45,6 +45,25 @@ class Database:
         with self.reading() as session:
             session.execute(text("SELECT 1"))
 
+    def checkpoint(self) -> None:
+        """Move the write-ahead log into the file and empty it. A server looks after its own."""
+        if self._engine.dialect.name == "sqlite":
+            self._run_alone("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def rewrite(self) -> None:
+        """Write the whole file anew, so that nothing deleted is left in its free pages."""
+        if self._engine.dialect.name == "sqlite":
+            self._run_alone("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            self._run_alone("VACUUM FULL")
+
+    def _run_alone(self, *statements: str) -> None:
+        """Outside any transaction, where neither SQLite nor PostgreSQL would let these run."""
+        with _translated(), self._engine.connect() as connection:
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            for statement in statements:
+                alone.exec_driver_sql(statement)
+
     def close(self) -> None:
         self._engine.dispose()
 
@@ -74,7 +93,7 @@ def _engine(url: str) -> Engine:
 def _configure_sqlite(connection: Any, _record: object) -> None:
     # The driver would begin transactions by itself and too late: see _begin_sqlite.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

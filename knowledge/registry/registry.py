@@ -10,6 +10,7 @@ from knowledge.registry.feedback import FeedbackRegister
 from knowledge.registry.gaps import GapRegister
 from knowledge.registry.jobs import JobRegister
 from knowledge.registry.keys import KeyRegister
+from knowledge.registry.retention import RetentionRegister
 from knowledge.registry.reviews import ReviewRegister
 from knowledge.registry.submissions import SubmissionRegister
 from knowledge.registry.supersession import SupersessionRegister
@@ -37,10 +38,15 @@ class Registry:
         self.assumptions = AssumptionRegister(self._database)
         self.decisions = DecisionRegister(self._database)
         self.submissions = SubmissionRegister(self._database)
+        self.retention = RetentionRegister(self._database)
 
     def ping(self) -> None:
         """Raises RegistryUnavailable when the database does not answer."""
         self._database.ping()
+
+    def checkpoint(self) -> None:
+        """Leave nothing in the database's own log of what was deleted; waits for readers, and then gives up."""
+        self._database.checkpoint()
 
     def close(self) -> None:
         self._database.close()

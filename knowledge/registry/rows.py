@@ -11,6 +11,8 @@ from knowledge.documents import (
     Classification,
     Concealment,
     Document,
+    Erased,
+    ErasureReason,
     HiddenText,
     Kind,
     Page,
@@ -118,6 +120,7 @@ def revision_of(row: RevisionRow) -> Revision:
             Finding(start, end, PersonalData(kind), confidence, Reason(why))
             for start, end, kind, confidence, why in row.personal_data
         ),
+        erased=Erased(row.erased_at, ErasureReason(row.erased_why)) if row.erased_at and row.erased_why else None,
     )
 
 

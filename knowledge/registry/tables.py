@@ -109,6 +109,8 @@ class RevisionRow(Base):
     warnings: Mapped[list[Any]]
     hidden_text: Mapped[list[Any]]
     personal_data: Mapped[list[Any]]
+    erased_at: Mapped[datetime | None]
+    erased_why: Mapped[str | None] = mapped_column(String(16))
 
 
 class PassageRow(Base):
