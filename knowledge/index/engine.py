@@ -66,4 +66,7 @@ class Engine(Protocol):
 
     def flush(self) -> None: ...
 
+    def rewrite(self) -> bool:
+        """Leave nothing of deleted points in the engine's files; False where that is not in our hands."""
+
     def close(self) -> None: ...

@@ -90,6 +90,9 @@ class EngineIndex:
     def flush(self) -> None:
         self._engine.flush()
 
+    def rewrite(self) -> bool:
+        return self._engine.rewrite()
+
     def close(self) -> None:
         self._engine.close()
 

@@ -81,4 +81,10 @@ class PassageIndex(Protocol):
     def flush(self) -> None:
         """Return when everything written so far survives a crash."""
 
+    def rewrite(self) -> bool:
+        """Leave nothing of what was deleted in the index's own files; False where its server decides when.
+
+        Nothing may be written meanwhile; searches go on.
+        """
+
     def close(self) -> None: ...

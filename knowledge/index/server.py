@@ -94,6 +94,10 @@ class ServerEngine:
     def count(self) -> int:
         return _translated(lambda: self._client.count(self._name, exact=True)).count
 
+    def rewrite(self) -> bool:
+        # The server's optimizer drops deleted points when enough of a segment is deleted.
+        return False
+
     def flush(self) -> None:
         """Nothing to do: every write waits until the server's log has it."""
 

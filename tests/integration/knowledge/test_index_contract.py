@@ -4,6 +4,7 @@ import itertools
 import os
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -347,3 +348,22 @@ def test_a_half_made_index_is_made_again(tmp_path: Path) -> None:
     index = _embedded(tmp_path)
     assert index.count() == 0
     index.close()
+
+
+def test_after_a_rewriting_nothing_deleted_is_left_in_any_file_and_searches_went_on(tmp_path: Path) -> None:
+    index = _embedded(tmp_path)
+    gone, kept = entry("Åsa Öhrn-Berg ringde om lösenordet.", revision="gone"), entry(revision="kept")
+    index.upsert([gone, kept])
+    index.flush()
+    index.delete_revisions(["gone"])
+    with ThreadPoolExecutor(4) as pool:
+        searches = [pool.submit(found, index) for _ in range(40)]
+        assert index.rewrite()
+        assert {frozenset(each.result()) for each in searches} == {frozenset({kept.passage.id})}
+
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and "Öhrn".encode() in path.read_bytes()] == []
+    index.upsert([entry("Nytt.", revision="new")])
+    index.close()
+    again = _embedded(tmp_path)
+    assert again.revision_ids() == {"kept", "new"}
+    again.close()
