@@ -7,9 +7,13 @@ from typing import Protocol
 
 from assistant.evidence import Found
 from assistant.language_model import TokenCount
+from assistant.question_privacy import impersonal
 from assistant.schemas import Answer, Citation
 from assistant.verify import Verdict
 from knowledge.access import Viewer
+from knowledge.audit import Act
+from knowledge.language import detect_language
+from knowledge.registry.audit import AuditRegister
 from knowledge.registry.traces import TraceFigures, TraceRegister
 
 
@@ -47,6 +51,7 @@ class Recorder:
         self, viewer: Viewer, answer: Answer, found: Sequence[Found], verdicts: Sequence[Verdict], tokens: TokenCount
     ) -> None:
         trace = {
+            "question_sha256": _hash(impersonal(answer.question, answer.language)),
             "status": answer.status.value,
             "language": answer.language,
             "confidence": answer.confidence,
@@ -88,6 +93,13 @@ class Recorder:
             documents=tuple(citation.document_id for citation in answer.citations),
         )
         self.traces.add(answer.trace_id, viewer, trace, figures)
+
+
+def record_search(log: AuditRegister, viewer: Viewer, question: str, found: Found, limit: int) -> None:
+    """Tell the audit log what a search without an answer showed."""
+    shown = [item.candidate.passage.id for item in found.ranked[:limit]]
+    asked = _hash(impersonal(question, detect_language(question)))
+    log.append(Act.SEARCH_SHOW, viewer, details={"question_sha256": asked, "shown": shown})
 
 
 def _shown(citation: Citation) -> dict[str, object]:

@@ -5,6 +5,7 @@ import os
 import secrets
 import signal
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import uvicorn
@@ -20,8 +21,9 @@ from assistant.observing import build_watch
 from assistant.plugins import build_chat, build_ingestion
 from assistant.retention import Retention, RetentionWork
 from knowledge.access import LOCAL_OWNER
+from knowledge.audit import SYSTEM, Act
 from knowledge.running import RunningServer, announced
-from knowledge.settings import Settings
+from knowledge.settings import Settings, fingerprint_of
 from knowledge.store import KnowledgeStore, open_store
 
 logger = logging.getLogger(__name__)
@@ -41,6 +43,9 @@ def serve(settings: Settings, *, pilot: Path | None = None) -> None:
     running = RunningServer(_url(settings), tokens.owner, os.getpid())
     store = open_store(settings)
     try:
+        store.registry.audit.append(
+            Act.SERVER_START, SYSTEM, version("lardom"), {"settings_sha256": fingerprint_of(settings)}
+        )
         services = build_services(settings, store)
         if pilot is not None and store.registry.documents.count(LOCAL_OWNER)[0] == 0:
             services.ingestion.submit_paths([pilot], "pilot")

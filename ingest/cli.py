@@ -14,6 +14,7 @@ from ingest.report import IngestReport, Progress, progress_line
 from ingest.revisions import RevisionWriter
 from ingest.through_server import ingest_through
 from knowledge.access import LOCAL_OWNER
+from knowledge.audit import Act
 from knowledge.errors import Conflict
 from knowledge.index.factory import discard_index
 from knowledge.running import running_server
@@ -79,6 +80,7 @@ def reindex(arguments: Sequence[str]) -> int:
     try:
         RevisionWriter(store).recover(lambda done, total: printer.progressed(Progress(done, total, "reindex", None)))
         documents, passages = store.registry.documents.count(LOCAL_OWNER)
+        store.registry.audit.append(Act.INDEX_REBUILD, LOCAL_OWNER, details={"passages": passages})
     finally:
         printer.finish()
         store.close()

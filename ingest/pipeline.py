@@ -21,6 +21,7 @@ from ingest.redact import Screened, personal_data_in, screen, warning_about
 from ingest.report import IngestReport, Progress
 from ingest.revisions import Prepared, RevisionWriter
 from knowledge.access import LOCAL_OWNER, Viewer
+from knowledge.audit import Act
 from knowledge.documents import Classification, Document, Properties, Revision, RevisionState
 from knowledge.errors import UnreadableSource
 from knowledge.findable import text_to_embed
@@ -93,7 +94,13 @@ def ingest(order: Order, workshop: Workshop, watch: Watch) -> IngestReport:
     workshop.writer.recover()
     workshop.originals.sweep()
     with TemporaryDirectory(dir=workshop.folder, prefix="unpacked-") as unpacked:
-        return _Run(order, workshop, watch, Path(unpacked)).run()
+        run = _Run(order, workshop, watch, Path(unpacked))
+        try:
+            run.run()
+        finally:
+            # What was taken in before it was stopped is in the library too.
+            workshop.store.registry.audit.append(Act.DOCUMENT_INGEST, order.by, details=run.report().as_audited())
+        return run.report()
 
 
 class _Run:
@@ -119,7 +126,7 @@ class _Run:
             if isinstance(refused, SourceReport):
                 self._report(self._still_answering(refused))
 
-    def run(self) -> IngestReport:
+    def run(self) -> None:
         waiting = [source for source in self._sources if not self._settled(source)]
         self._bytes_to_read = sum(source.size for source in waiting)
         try:
@@ -133,6 +140,8 @@ class _Run:
             # Whoever stops us keeps what was read by then; after a failure of the store this is empty.
             self._embed_and_store()
         self._drop_what_is_gone()
+
+    def report(self) -> IngestReport:
         seconds = (self._shop.now() - self._began).total_seconds()
         return IngestReport(
             tuple(self._reports[uri] for uri in dict.fromkeys((*self._order_of, *self._reports))), seconds

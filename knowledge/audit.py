@@ -1,5 +1,6 @@
 """The audit log: who did what and was shown what, under pseudonyms, in a chain that cannot be changed unseen."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from knowledge.chain import FIRST, Checked, check, content_of
+from knowledge.errors import Refused
 
 SYSTEM = "system"
 """Who acts when the service does so by itself."""
@@ -18,6 +20,9 @@ class Act(StrEnum):
     """What can be done; the part before the dot is what the subject is."""
 
     ANSWER_SHOW = "answer.show"
+    SEARCH_SHOW = "search.show"
+    DOCUMENT_READ = "document.read"
+    DOCUMENT_UPLOAD = "document.upload"
     SERVER_START = "server.start"
     DOCUMENT_INGEST = "document.ingest"
     DOCUMENT_REMOVE = "document.remove"
@@ -37,6 +42,7 @@ class Act(StrEnum):
     LESSON_REJECT = "lesson.reject"
     GAP_CHANGE = "gap.change"
     REVIEW_JUDGE = "review.judge"
+    REVIEW_REOPEN = "review.reopen"
     DECISION_MAKE = "decision.make"
     DECISION_SIGN = "decision.sign"
     CASE_CHANGE = "case.change"
@@ -99,6 +105,25 @@ def check_log(entries: Iterable[AuditEntry], start: Start) -> Checked:
 def _agrees(entry: AuditEntry, content: dict[str, Any]) -> bool:
     beside = {"at": written(entry.at), "act": entry.act, "actor": entry.actor, "subject": entry.subject}
     return beside == {name: content.get(name) for name in beside}
+
+
+def as_line(entry: AuditEntry) -> str:
+    """One line of JSON, from which `of_line` makes the entry again."""
+    kept = {"number": entry.number, "body": entry.body, "previous": entry.previous, "hash": entry.hash}
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def of_line(line: str) -> AuditEntry:
+    """Raises Refused for what is no line of an export."""
+    try:
+        kept = json.loads(line)
+        body = str(kept["body"])
+        said = content_of(body)
+        at = datetime.fromisoformat(said["at"])
+        named = (str(said["act"]), str(said["actor"]), str(said["subject"]))
+        return AuditEntry(int(kept["number"]), at, *named, body, str(kept["previous"]), str(kept["hash"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refused("This is no line of an exported audit log.", "Name a file of `lardom audit export`.") from error
 
 
 def written(moment: datetime) -> str:

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -287,6 +288,11 @@ class Settings(BaseSettings):
     @property
     def llm_configured(self) -> bool:
         return self.llm_url is not None and self.llm_model is not None
+
+
+def fingerprint_of(settings: Settings) -> str:
+    """SHA-256 of what is set; secrets count as set or not set, not as what they are."""
+    return sha256(settings.model_dump_json().encode()).hexdigest()
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Scope
 from assistant.api import (
     problems,
     routes_ask,
+    routes_audit,
     routes_conversations,
     routes_decisions,
     routes_documents,
@@ -49,6 +50,7 @@ _ROUTES = (
     routes_kpis,
     routes_decisions,
     routes_evaluations,
+    routes_audit,
 )
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 

@@ -17,6 +17,7 @@ from assistant.api.services import Services, UseServices, UseViewer, require_loc
 from assistant.api.views import document_view, job_view, personal_data_views, revision_text
 from assistant.document_schemas import DocumentList, DocumentView, JobView, RevisionText
 from knowledge.access import Viewer
+from knowledge.audit import Act
 from knowledge.documents import Document, ErasureReason, Kind, Revision, boxes_of
 from knowledge.errors import NotFound, Refused, Removed
 from knowledge.language import Language
@@ -50,6 +51,7 @@ def _kept(document_id: str, revision_id: str, services: UseServices, viewer: Use
     revision = services.registry.documents.revision(revision_id, viewer)
     if revision.document_id != document.id:
         raise NotFound("The document has no such revision.", "Open the document in the library.")
+    services.registry.audit.append(Act.DOCUMENT_READ, viewer, document.id, {"revision": revision.id})
     return document, revision
 
 
@@ -106,7 +108,9 @@ def upload_document(
     name = FilePath((file.filename or "").replace("\\", "/")).name
     if not name:
         raise Refused("The upload has no file name.", "Send the file as multipart form data with its name.")
-    return job_view(services.ingestion.submit_upload(name, file.file, _json_object(properties), viewer.user, viewer))
+    job = services.ingestion.submit_upload(name, file.file, _json_object(properties), viewer.user, viewer)
+    services.registry.audit.append(Act.DOCUMENT_UPLOAD, viewer, job.id, {"bytes": file.size})
+    return job_view(job)
 
 
 @router.delete(
@@ -116,6 +120,7 @@ def remove_document(document_id: str, services: UseServices, viewer: UseViewer) 
     """Takes the document out of every answer at once. It can be restored."""
     require_removable(viewer, services.registry.documents.get(document_id, viewer))
     services.ingestion.remove(document_id, viewer.user)
+    services.registry.audit.append(Act.DOCUMENT_REMOVE, viewer, document_id)
 
 
 @router.post(
@@ -127,6 +132,7 @@ def remove_document(document_id: str, services: UseServices, viewer: UseViewer) 
 def restore_document(document_id: str, services: UseServices, viewer: UseViewer) -> None:
     require_removable(viewer, services.registry.documents.get(document_id, viewer))
     services.ingestion.restore(document_id, viewer.user)
+    services.registry.audit.append(Act.DOCUMENT_RESTORE, viewer, document_id)
 
 
 @router.get(

@@ -6,6 +6,7 @@ import json
 import sys
 from contextlib import closing
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,6 +21,8 @@ from eval.report.verdict import failures
 from eval.run import RunPlan, run_golden
 from eval.run_record import to_json
 from eval.temporary_store import PILOT
+from knowledge.access import LOCAL_OWNER
+from knowledge.audit import Act
 from knowledge.goals import goals_file, read_goals, read_parity
 from knowledge.registry.registry import Registry
 from knowledge.settings import load_settings
@@ -87,9 +90,13 @@ def _parity(parsed: argparse.Namespace) -> int:
 
 
 def _baseline(parsed: argparse.Namespace) -> int:
-    run = read_run(parsed.accepted, load_settings())
+    settings = load_settings()
+    run = read_run(parsed.accepted, settings)
     acceptance = Acceptance(at=datetime.now(UTC), author=parsed.author, reason=parsed.reason, run=run.id)
     write(parsed.baseline, text_of(accepted(run, acceptance, read_baseline(parsed.baseline))))
+    with closing(Registry(settings.database)) as registry:
+        written = {"sha256": sha256(parsed.baseline.read_bytes()).hexdigest()}
+        registry.audit.append(Act.BASELINE_ACCEPT, LOCAL_OWNER, run.id, written)
     sys.stdout.write(f"{parsed.baseline}: {len(run.cases)} questions of run {run.id}.\n")
     return 0
 

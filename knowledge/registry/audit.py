@@ -2,11 +2,11 @@
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select, text
+from sqlalchemy import Select, delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from knowledge.access import Viewer
@@ -77,6 +77,11 @@ class AuditRegister:
         with self._database.reading() as session:
             return check_log(_stream(session), start_of(_latest_cut(session)))
 
+    def holds(self, written_down: str) -> bool:
+        """Whether an entry has this hash: one that ended the log when it was written down elsewhere."""
+        with self._database.reading() as session:
+            return session.scalar(select(AuditRow.number).where(AuditRow.hash == written_down)) is not None
+
     def pseudonym_of(self, user: str) -> str | None:
         """What stands for them in the log; None for who is not in it."""
         with self._database.reading() as session:
@@ -108,10 +113,8 @@ class AuditRegister:
     def cut_before(self, moment: datetime, by: Viewer | str = SYSTEM) -> int:
         """Remove what was written before; returns how many entries. A last entry says where the rest begins."""
         with self._database.writing() as session:
-            last = _last(session)
-            if last is None:
-                return 0
-            kept = session.scalar(select(func.min(AuditRow.number)).where(AuditRow.at >= moment)) or last.number + 1
+            last, _ = _last(session)
+            kept = session.scalar(select(func.min(AuditRow.number)).where(AuditRow.at >= moment)) or last + 1
             boundary = session.scalars(
                 select(AuditRow).where(AuditRow.number < kept).order_by(AuditRow.number.desc()).limit(1)
             ).first()
@@ -133,25 +136,15 @@ def appended(
     at: datetime | None = None,
 ) -> AuditEntry:
     """Append within a transaction that writes: the act and its entry are kept together, or neither is."""
-    last = _last(session)
-    previous = last.hash if last else FIRST
+    last, previous = _last(session)
     moment = _to_the_millisecond(at or _now())
     actor = _actor(session, by)
     content = {"at": written(moment), "act": str(act), "actor": actor, "subject": subject, "details": details or {}}
     body = canonical(content)
-    row = AuditRow(
-        number=last.number + 1 if last else 1,
-        at=moment,
-        act=str(act),
-        actor=actor,
-        subject=subject,
-        body=body,
-        previous=previous,
-        hash=hash_of(previous, body),
-    )
-    session.add(row)
-    session.flush()
-    return _entry_of(row)
+    entry = AuditEntry(last + 1, moment, str(act), actor, subject, body, previous, hash_of(previous, body))
+    # Past the unit of work: an answer waits for this.
+    session.execute(insert(AuditRow), [asdict(entry)])
+    return entry
 
 
 def _to_the_millisecond(moment: datetime) -> datetime:
@@ -164,19 +157,21 @@ def _actor(session: Session, by: Viewer | str) -> str:
     is_service = user.startswith(SERVICE) if isinstance(by, str) else by.scopes is not None
     if is_service or by == SYSTEM:
         return user
-    row = session.get(PseudonymRow, user)
-    if row is None:
-        row = PseudonymRow(user=user, pseudonym=f"person-{secrets.token_hex(_PSEUDONYM_BYTES)}")
-        session.add(row)
-    return row.pseudonym
+    known = session.scalar(select(PseudonymRow.pseudonym).where(PseudonymRow.user == user))
+    if known is not None:
+        return known
+    made = f"person-{secrets.token_hex(_PSEUDONYM_BYTES)}"
+    session.execute(insert(PseudonymRow).values(user=user, pseudonym=made))
+    return made
 
 
-def _last(session: Session) -> AuditRow | None:
-    """The end of the chain, to which nobody else can append before this transaction ends."""
+def _last(session: Session) -> tuple[int, str]:
+    """Number and hash at the end of the chain, to which nobody else can append before this transaction ends."""
     if session.get_bind().dialect.name == "postgresql":
         # SQLite has one writer at a time anyway.
         session.execute(text("LOCK TABLE audit_log IN EXCLUSIVE MODE"))
-    return session.scalar(select(AuditRow).order_by(AuditRow.number.desc()).limit(1))
+    end = session.execute(select(AuditRow.number, AuditRow.hash).order_by(AuditRow.number.desc()).limit(1)).first()
+    return (end.number, end.hash) if end else (0, FIRST)
 
 
 def _latest_cut(session: Session) -> AuditEntry | None:

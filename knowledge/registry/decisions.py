@@ -8,9 +8,11 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from knowledge.access import Viewer
+from knowledge.audit import Act
 from knowledge.chain import FIRST, canonical, hash_of
 from knowledge.decisions import LogEntry
 from knowledge.errors import Conflict, NotFound
+from knowledge.registry.audit import appended
 from knowledge.registry.database import Database
 from knowledge.registry.decision_tables import AssumptionsRow, LogEntryRow
 
@@ -36,7 +38,9 @@ class DecisionRegister:
             last = _last(session)
             number = last.number + 1 if last else 1
             author = {"by": viewer.user, "name": viewer.name or viewer.user}
-            return _append(session, last, number, None, {**content, **author})
+            entry = _append(session, last, number, None, {**content, **author})
+            appended(session, Act.DECISION_MAKE, viewer, str(number), {"hash": entry.hash})
+            return entry
 
     def sign(self, decision: int, statement: str, viewer: Viewer) -> LogEntry:
         """The viewer's own signature. NotFound without the decision, Conflict when they have signed."""
@@ -48,7 +52,9 @@ class DecisionRegister:
             if session.scalar(select(func.count()).select_from(LogEntryRow).where(*own)):
                 raise Conflict("You have signed this decision already.", "Nobody signs twice, nor for somebody else.")
             content = {"name": viewer.name or viewer.user, "statement": statement}
-            return _append(session, last, decision, viewer.user, content)
+            entry = _append(session, last, decision, viewer.user, content)
+            appended(session, Act.DECISION_SIGN, viewer, str(decision), {"hash": entry.hash})
+            return entry
 
     def entries(self) -> tuple[LogEntry, ...]:
         """The whole log, oldest first."""
@@ -77,6 +83,7 @@ class AssumptionRegister:
                     version=latest + 1, at=datetime.now(UTC), user=viewer.user, note=note, assumptions=assumptions
                 )
             )
+            appended(session, Act.CASE_CHANGE, viewer, str(latest + 1))
             return latest + 1
 
 

@@ -9,8 +9,10 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from knowledge.access import KeyScope
+from knowledge.access import LOCAL_OWNER, KeyScope, Viewer
+from knowledge.audit import Act
 from knowledge.errors import NotFound
+from knowledge.registry.audit import appended
 from knowledge.registry.database import Database
 from knowledge.registry.key_tables import ApiKeyRow
 
@@ -52,7 +54,12 @@ class KeyRegister:
         self._now = now
 
     def create(
-        self, name: str, scopes: frozenset[KeyScope], groups: frozenset[str], expires_at: datetime
+        self,
+        name: str,
+        scopes: frozenset[KeyScope],
+        groups: frozenset[str],
+        expires_at: datetime,
+        by: Viewer = LOCAL_OWNER,
     ) -> tuple[ApiKey, str]:
         """A new key, and its whole text, which is nowhere else and cannot be had again."""
         key_id, secret, salt = secrets.token_hex(4), secrets.token_urlsafe(32), secrets.token_hex(16)
@@ -68,6 +75,8 @@ class KeyRegister:
         )
         with self._database.writing() as session:
             session.add(row)
+            granted = {"scopes": row.scopes, "expires_at": expires_at.isoformat()}
+            appended(session, Act.KEY_CREATE, by, key_id, granted)
         return _key_of(row), f"{KEY_PREFIX}{key_id}_{secret}"
 
     def list(self) -> tuple[ApiKey, ...]:
@@ -76,13 +85,14 @@ class KeyRegister:
             rows = session.scalars(select(ApiKeyRow).order_by(ApiKeyRow.created_at.desc()))
             return tuple(map(_key_of, rows))
 
-    def revoke(self, shown: str) -> ApiKey:
+    def revoke(self, shown: str, by: Viewer = LOCAL_OWNER) -> ApiKey:
         """From the next request on the key opens nothing; raises NotFound."""
         with self._database.writing() as session:
             row = _row(session, shown.strip().removeprefix(KEY_PREFIX).partition("_")[0])
             if row is None:
                 raise NotFound(f"There is no key {shown}.", "`lardom keys list` shows them.")
             row.revoked_at = row.revoked_at or self._now()
+            appended(session, Act.KEY_REVOKE, by, row.id)
             return _key_of(row)
 
     def check(self, shown: str) -> ApiKey | None:

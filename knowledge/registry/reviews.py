@@ -12,7 +12,9 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from knowledge.access import Viewer
+from knowledge.audit import Act
 from knowledge.errors import Conflict, NotFound, Refused
+from knowledge.registry.audit import appended
 from knowledge.registry.conversations import StoredMessage, message_of
 from knowledge.registry.database import Database
 from knowledge.registry.feedback_tables import ReviewRow
@@ -88,6 +90,7 @@ class ReviewRegister:
             row.state = ReviewState.DONE.value
             row.verdict, row.comment, row.minutes = verdict.value, comment, minutes
             row.reviewer, row.reviewed_at = viewer.user, datetime.now(UTC)
+            appended(session, Act.REVIEW_JUDGE, viewer, review_id, {"trace": row.trace_id, "verdict": row.verdict})
 
     def reopen(self, review_id: str, viewer: Viewer) -> None:
         """Take one's own verdict back."""
@@ -97,6 +100,7 @@ class ReviewRegister:
             row.state = ReviewState.OPEN.value
             row.verdict = row.reviewer = row.reviewed_at = row.minutes = None
             row.comment = ""
+            appended(session, Act.REVIEW_REOPEN, viewer, review_id, {"trace": row.trace_id})
 
 
 def _weeks(on: date) -> tuple[str, str]:

@@ -5,10 +5,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from knowledge.access import Viewer
+from knowledge.audit import Act
 from knowledge.errors import NotFound
+from knowledge.registry.audit import appended
 from knowledge.registry.database import Database
 from knowledge.registry.tables import TraceDocumentRow, TraceGroupRow, TraceRow
 from knowledge.weeks import week_of
+
+# Scores and times explain an answer; they say nothing of what somebody was shown.
+_TECHNICAL = frozenset({"timings_ms", "tokens", "retrieved"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,10 @@ class TraceRegister:
         figures: TraceFigures | None = None,
         at: datetime | None = None,
     ) -> None:
-        """`record` is JSON without personal data: no question text, no quotes. `at` is now where it is not given."""
+        """`record` is JSON without personal data: no question text, no quotes. `at` is now where it is not given.
+
+        In the same transaction the audit log is told, which keeps it after the trace is gone.
+        """
         counted, moment = figures or TraceFigures(), at or datetime.now(UTC)
         row = TraceRow(
             id=trace_id,
@@ -55,6 +63,7 @@ class TraceRegister:
         row.documents = [TraceDocumentRow(document_id=each) for each in dict.fromkeys(counted.documents)]
         with self._database.writing() as session:
             session.add(row)
+            appended(session, Act.ANSWER_SHOW, viewer, trace_id, _audited(record))
 
     def get(self, trace_id: str) -> dict[str, Any]:
         with self._database.reading() as session:
@@ -62,3 +71,9 @@ class TraceRegister:
             if row is None:
                 raise NotFound("There is no such trace.")
             return row.record
+
+
+def _audited(record: dict[str, Any]) -> dict[str, Any]:
+    """What the audit log keeps of the record."""
+    kept = {name: value for name, value in record.items() if name not in _TECHNICAL}
+    return {**kept, "retrieved": [found["passage"] for found in record.get("retrieved", ())]}
