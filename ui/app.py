@@ -22,6 +22,8 @@ def run() -> None:
             st.Page(FOLDER / "screens" / "gaps.py", title="Lärdom", url_path="gaps"),
             st.Page(FOLDER / "screens" / "decision.py", title="Lärdom", url_path="decision"),
             st.Page(FOLDER / "screens" / "reviews.py", title="Lärdom", url_path="reviews"),
+            st.Page(FOLDER / "screens" / "lessons.py", title="Lärdom", url_path="lessons"),
+            st.Page(FOLDER / "screens" / "review_queue.py", title="Lärdom", url_path="queue"),
         ],
         position="hidden",
     )

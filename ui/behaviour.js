@@ -19,6 +19,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (state.pending?.act.id === data.taken) settle(state);
   const onClick = (event) => {
     closeSidebarOnPhone(event);
+    if (event.target instanceof Element && event.target.closest(".st-key-sign_out")) forgetDrafts();
     handleClick(event, state, data);
   };
   const onKey = (event) => handleKey(event, state);
@@ -158,14 +159,18 @@ function scrollInto(found) {
   else requestAnimationFrame(scroll);
 }
 
-// Free text under an answer is kept in the browser until the server has it, so that a reload costs no word.
+// Free text, under an answer and in the form of a lesson, is kept in the browser until the server has it, so that a
+// reload, a lost connection or an ended sign-in costs no word.
 const DRAFT = "lardom-draft:";
 const SETTLE_MS = 300;
+const PAUSE_MS = 1500;
+const KEPT = "[class*='st-key-comment_'] textarea, [class*='st-key-draft_'] textarea, [class*='st-key-draft_'] .stTextInput input";
 
 function keepDrafts() {
   const keep = (event) => {
-    const key = event.target instanceof Element ? draftKey(event.target) : "";
+    const key = event.target instanceof Element && event.target.matches(KEPT) ? draftKey(event.target) : "";
     if (key) storage((drafts) => drafts.setItem(DRAFT + key, event.target.value));
+    if (key.startsWith("draft_")) handInAfterPause(event.target);
   };
   document.addEventListener("input", keep);
   const seen = new Set();
@@ -174,9 +179,13 @@ function keepDrafts() {
       const saving = `${dataset.lDraft} ${dataset.lSaved}`;
       if (seen.has(saving)) return;
       seen.add(saving);
-      storage((drafts) => drafts.removeItem(DRAFT + dataset.lDraft));
+      storage((drafts) => {
+        // What was written since is not saved yet.
+        const saved = dataset.lText === undefined || drafts.getItem(DRAFT + dataset.lDraft) === dataset.lText;
+        if (saved) drafts.removeItem(DRAFT + dataset.lDraft);
+      });
     });
-    document.querySelectorAll("[class*='st-key-comment_'] textarea").forEach((area) => {
+    document.querySelectorAll(KEPT).forEach((area) => {
       if (area.lardomDraft) return;
       area.lardomDraft = true;
       // Streamlit gives a new text area its saved text some moments after it is there.
@@ -189,15 +198,29 @@ function keepDrafts() {
   observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-l-saved"] });
 }
 
+// Streamlit hands a field in when it is left, or by these keys: a pause in writing is as good as either.
+function handInAfterPause(field) {
+  clearTimeout(field.lardomPause);
+  field.lardomPause = setTimeout(() => {
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", code: "Enter", ctrlKey: true, bubbles: true }));
+  }, PAUSE_MS);
+}
+
+// Who signs out leaves nothing behind for the next person at the same browser.
+function forgetDrafts() {
+  storage((drafts) => Object.keys(drafts).filter((key) => key.startsWith(DRAFT)).forEach((key) => drafts.removeItem(key)));
+}
+
 function draftKey(area) {
-  const name = [...(area.closest("[class*='st-key-comment_']")?.classList ?? [])].find((each) => each.startsWith("st-key-comment_"));
+  const wrapper = area.closest("[class*='st-key-comment_'], [class*='st-key-draft_']");
+  const name = [...(wrapper?.classList ?? [])].find((each) => /^st-key-(comment|draft)_/.test(each));
   return name ? name.slice("st-key-".length) : "";
 }
 
 function bringBack(area, draft) {
   if (!draft || draft === area.value) return;
   // The value belongs to React, which hears of it by an event only.
-  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, draft);
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(area), "value").set.call(area, draft);
   area.dispatchEvent(new Event("input", { bubbles: true }));
 }
 

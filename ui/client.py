@@ -173,6 +173,9 @@ class Client:
     def _post(self, model: type[Model], path: str, body: BaseModel | None = None) -> Model:
         return read(model, self._send("POST", path, json=body.model_dump(mode="json") if body else None).text)
 
+    def _put(self, model: type[Model], path: str, body: BaseModel) -> Model:
+        return read(model, self._send("PUT", path, json=body.model_dump(mode="json")).text)
+
     def _send(self, method: str, path: str, expect: tuple[int, ...] = (), **options: Any) -> httpx.Response:
         try:
             response = self._http.request(method, path, headers=self._headers, **options)

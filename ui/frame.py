@@ -1,5 +1,6 @@
 """What stands around every page: title, style, sidebar with history and language."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -17,6 +18,8 @@ _SHOWN_CONVERSATIONS = 30
 ASK_PAGE, LIBRARY_PAGE, DOCUMENT_PAGE = "screens/ask.py", "screens/library.py", "screens/document.py"
 KPIS_PAGE, EVALUATION_PAGE, GAPS_PAGE = "screens/kpis.py", "screens/evaluation.py", "screens/gaps.py"
 DECISION_PAGE, REVIEWS_PAGE = "screens/decision.py", "screens/reviews.py"
+LESSONS_PAGE, QUEUE_PAGE = "screens/lessons.py", "screens/review_queue.py"
+Link = tuple[str, str, str, frozenset[Role]]
 _INSIGHT = frozenset(Role) - {Role.READER}
 _GAP_KEEPERS = frozenset({Role.OWNER, Role.REVIEWER, Role.ADMINISTRATOR})
 _QUALITY = (
@@ -27,6 +30,11 @@ _QUALITY = (
     ("decision", DECISION_PAGE, ":material/gavel:", _INSIGHT),
 )
 """The pages about quality: the word, the page, its sign, and who has a use for it."""
+_LESSONS = (
+    ("lessons", LESSONS_PAGE, ":material/edit_note:", frozenset({Role.CONTRIBUTOR, Role.OWNER, Role.ADMINISTRATOR})),
+    ("queue", QUEUE_PAGE, ":material/inbox:", frozenset({Role.REVIEWER, Role.OWNER})),
+)
+"""The same for writing lessons and reviewing them."""
 
 
 def prepare() -> None:
@@ -51,14 +59,15 @@ def _links(texts: Texts) -> None:
         st.switch_page(ASK_PAGE)
     if st.button(texts("nav.library"), icon=":material/menu_book:", type="tertiary", width="stretch", key="to_library"):
         st.switch_page(LIBRARY_PAGE)
-    _quality_links(texts)
+    _links_to(_LESSONS, "", texts)
+    _links_to(_QUALITY, texts("nav.quality"), texts)
 
 
-def _quality_links(texts: Texts) -> None:
+def _links_to(links: Sequence[Link], heading: str, texts: Texts) -> None:
     """Only those that the person has a role for."""
-    open_to = [link for link in _QUALITY if session.may(*link[3])]
-    if open_to:
-        st.html(f'<h2 class="l-side-heading">{texts("nav.quality")}</h2>')
+    open_to = [link for link in links if session.may(*link[3])]
+    if open_to and heading:
+        st.html(f'<h2 class="l-side-heading">{heading}</h2>')
     for word, page, icon, _ in open_to:
         if st.button(texts(f"nav.{word}"), icon=icon, type="tertiary", width="stretch", key=f"to_{word}"):
             st.switch_page(page)

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from enum import Enum
 from typing import TypeVar
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import httpx
 import streamlit as st
@@ -12,6 +14,7 @@ import streamlit as st
 from assistant.person_schemas import Me, Role
 from assistant.schemas import CLAIMS_HEADER
 from ui.client import ApiError, Client, Server, open_http
+from ui.lesson_client import LessonClient
 from ui.quality_client import QualityClient
 from ui.state import Chat
 from ui.texts import LANGUAGES, Texts, load_texts, preferred_language
@@ -98,6 +101,20 @@ def client() -> Client:
 def quality() -> QualityClient:
     """The same, for the pages about quality."""
     return QualityClient(*_connection())
+
+
+def lessons() -> LessonClient:
+    """The same, for the pages about lessons."""
+    return LessonClient(*_connection())
+
+
+def now() -> datetime:
+    """In the time zone of the person's browser."""
+    try:
+        zone = ZoneInfo(st.context.timezone or "")
+    except (ZoneInfoNotFoundError, ValueError):
+        return datetime.now().astimezone()
+    return datetime.now(zone)
 
 
 def _connection() -> tuple[httpx.Client, dict[str, str]]:

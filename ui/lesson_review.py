@@ -1,0 +1,91 @@
+"""One lesson under review: the text as it will be published, what changed, what to look at, and the decision."""
+
+import streamlit as st
+
+from assistant.lesson_schemas import MAX_REASON_CHARS, ReviewerChoice, SubmissionState, SubmissionView
+from ui import lesson_cards, lesson_talk, markup, session
+from ui.drafting import TEXTS
+from ui.lesson_client import LessonClient
+from ui.lesson_reading import wait_until_published
+from ui.texts import Texts
+
+
+def draw(lesson_id: str, client: LessonClient, texts: Texts) -> None:
+    lesson = wait_until_published(lesson_id, client)
+    zone = session.now().tzinfo
+    st.html(lesson_cards.heading(lesson, texts, zone))
+    if card := lesson_cards.problem(lesson, texts):
+        st.html(card)
+    _own(lesson, texts)
+    _assign(lesson, client, texts)
+    st.html(lesson_cards.published_text(lesson.fields, texts))
+    _decide(lesson, client, texts)
+    _suggest(lesson, client, texts)
+    lesson_talk.draw(lesson, client, texts)
+    st.html(lesson_cards.history(lesson, texts, zone))
+
+
+def _own(lesson: SubmissionView, texts: Texts) -> None:
+    if lesson.mine and lesson.state is SubmissionState.IN_REVIEW and not lesson.may.decide:
+        st.html(
+            f'<section class="l-card" role="note"><h3>{markup.text(texts("queue.own_heading"))}</h3>'
+            f"<p>{markup.text(texts('queue.own_why'))}</p></section>"
+        )
+
+
+def _assign(lesson: SubmissionView, client: LessonClient, texts: Texts) -> None:
+    if not lesson.may.assign:
+        return
+    words = texts("queue.let_go") if lesson.assigned_to_me else texts("queue.take")
+    if st.button(words, icon=":material/person:", key="take_review"):
+        client.assign_lesson(lesson.id, ReviewerChoice(user="" if lesson.assigned_to_me else None))
+        st.rerun()
+
+
+def _decide(lesson: SubmissionView, client: LessonClient, texts: Texts) -> None:
+    if not lesson.may.decide:
+        return
+    with st.container(key="review_decision", horizontal=True):
+        with st.popover(texts("queue.approve"), icon=":material/task_alt:", type="primary"):
+            st.html(f'<p class="l-quiet">{texts("queue.approve_means")}</p>')
+            comment = st.text_area(texts("queue.approve_comment"), max_chars=MAX_REASON_CHARS, key="approve_comment")
+            if st.button(texts("queue.approve_yes"), type="primary", key="approve_lesson"):
+                client.approve_lesson(lesson.id, lesson.version, comment)
+                st.rerun()
+        if reason := _reason("return", "queue.send_back", ":material/undo:", texts):
+            client.return_lesson(lesson.id, lesson.version, reason)
+            st.rerun()
+        if reason := _reason("reject", "queue.reject", ":material/block:", texts):
+            client.reject_lesson(lesson.id, lesson.version, reason)
+            st.rerun()
+
+
+def _reason(name: str, label: str, icon: str, texts: Texts) -> str:
+    """What was written when it is sent; "" until then."""
+    with st.popover(texts(label), icon=icon), st.form(f"{name}_lesson", border=False):
+        reason = st.text_area(texts("queue.reason"), max_chars=MAX_REASON_CHARS, height=120)
+        st.html(f'<p class="l-hint">{texts("queue.reason_help")}</p>')
+        sent = st.form_submit_button(texts(label), type="primary")
+    if sent and not reason.strip():
+        st.toast(texts("queue.reason_missing"))
+    return reason if sent else ""
+
+
+def _suggest(lesson: SubmissionView, client: LessonClient, texts: Texts) -> None:
+    if not lesson.may.suggest:
+        return
+    with st.expander(texts("queue.suggest"), icon=":material/edit:"):
+        names = [name for name in TEXTS if name != "body"]
+        name = st.selectbox(
+            texts("queue.suggest_where"),
+            names,
+            format_func=lambda each: texts(f"lessonfield.{each}"),
+            key="suggest_field",
+        )
+        before = str(getattr(lesson.fields, name))
+        # The browser keeps what is not sent, as it does for comments.
+        words = st.text_area(texts("queue.suggest_words"), before, key=f"comment_{lesson.id}_{name}", height=190)
+        why = st.text_input(texts("queue.suggest_why"), max_chars=300, key=f"suggest_why_{len(lesson.events)}")
+        if st.button(texts("queue.suggest_send"), key="send_suggestion", disabled=words == before):
+            client.suggest_for_lesson(lesson.id, {name: words}, why)
+            st.rerun()
