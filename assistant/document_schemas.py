@@ -40,7 +40,8 @@ class DocumentView(Schema):
     document by itself, and left out of lists. They and `sources` are for reviewers, owners, administrators and who
     added it.
 
-    `may_remove` says whether the caller may take the document out, and put it back.
+    `may_remove` says whether the caller may take the document out, and put it back;
+    `may_edit` whether they answer for it, and may change what is known about it.
     """
 
     id: str
@@ -68,6 +69,7 @@ class DocumentView(Schema):
     hidden_text: tuple[HiddenTextView, ...] = ()
     personal_data: tuple[PersonalDataView, ...] = ()
     may_remove: bool = False
+    may_edit: bool = False
     added_at: datetime
     updated_at: datetime
 

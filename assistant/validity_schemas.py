@@ -1,12 +1,13 @@
 """The JSON of what holds and what does not: who may replace a document, and what is changed by hand; part of the
 contract of schemas.py."""
 
-from datetime import date
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from assistant.schemas import Kind, Schema
+from assistant.schemas import Classification, Kind, Schema, Status
+from knowledge.properties import ChangeAct as ChangeAct
 
 Note = Annotated[str, Field(max_length=2000)]
 
@@ -40,3 +41,55 @@ class SupersessionDecision(Schema):
     superseded: str
     confirmed: bool
     note: Note = ""
+
+
+class PropertyEdit(Schema):
+    """What to change by hand; what is left out stays as it is, and a date that is null is taken away."""
+
+    owner: Annotated[str, Field(max_length=300)] = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
+    review_by: date | None = None
+    status: Status = Status.PUBLISHED
+    audience: Annotated[tuple[str, ...], Field(max_length=50)] = ()
+    classification: Classification = Classification.INTERNAL
+    tags: Annotated[tuple[str, ...], Field(max_length=50)] = ()
+    note: Note = ""
+
+
+class StillValid(Schema):
+    """The document was read and holds; it is to be reviewed again by that day."""
+
+    review_by: date
+    note: Note = ""
+
+
+class ChangedProperty(Schema):
+    """Values are as in PropertyEdit: a word, a date, a list of words, or null."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+class ChangeView(Schema):
+    """One change of what is known about a document. `mine` when the caller made it.
+
+    `undoes` is the number of the change that it took back, `undone_by` that of the one that took it back.
+    """
+
+    number: int
+    at: datetime
+    by: str
+    mine: bool
+    act: ChangeAct
+    note: str
+    changes: tuple[ChangedProperty, ...]
+    undoes: int | None = None
+    undone_by: int | None = None
+
+
+class ChangeList(Schema):
+    """Latest first."""
+
+    changes: tuple[ChangeView, ...]

@@ -189,8 +189,9 @@ class _Run:
         try:
             parsed = parsing.result()
             properties = properties_for(parsed, name=source.name, sidecar=source.sidecar, given=self._order.given)
-            screened = screen(parsed, properties, self._shop.policy_for(properties.classification))
             document_id, before = self._changes.document_for(source)
+            properties = self._documents.as_set_by_hand(document_id, properties)
+            screened = screen(parsed, properties, self._shop.policy_for(properties.classification))
             revision_id = self._changes.revision_id(document_id, source, before)
             chunked = self._shop.chunker.chunk(
                 screened.parsed.elements, document_id, revision_id, cast(Language, properties.language)

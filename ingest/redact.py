@@ -8,8 +8,8 @@ from typing import cast
 
 from ingest.elements import Element, Parsed
 from ingest.sections import Block, join
-from knowledge.documents import Properties
-from knowledge.errors import UnreadableSource
+from knowledge.documents import Classification, Properties, Revision
+from knowledge.errors import Refused, UnreadableSource
 from knowledge.language import Language
 from knowledge.personal_data.detection import find
 from knowledge.personal_data.findings import Finding, PersonalData
@@ -54,6 +54,17 @@ class _Edit:
     start: int
     end: int
     written: str
+
+
+def require_fit(revision: Revision, classification: Classification, policy: Policy) -> None:
+    """Raises Refused where a text that is kept holds what documents of another class may not."""
+    found = {finding.kind for finding in revision.personal_data}
+    unfit = sorted(_NAMES[kind] for kind in found if policy.handling(kind) is not Handling.ALLOW)
+    if unfit:
+        raise Refused(
+            f"The text holds what {classification.value} documents may not: {', '.join(unfit)}.",
+            f"Hand the file in again with the classification {classification.value}, which deals with it.",
+        )
 
 
 def screen(parsed: Parsed, properties: Properties, policy: Policy) -> Screened:

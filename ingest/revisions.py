@@ -6,8 +6,9 @@
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from knowledge.documents import Document, Passage, Properties, Revision, Revisio
 from knowledge.errors import NotFound
 from knowledge.findable import text_to_embed
 from knowledge.index.protocol import IndexEntry
+from knowledge.properties import ChangeAct
 from knowledge.registry.documents import Source
 from knowledge.store import KnowledgeStore
 
@@ -42,6 +44,7 @@ class RevisionWriter:
 
     def __init__(self, store: KnowledgeStore) -> None:
         self._documents = store.registry.documents
+        self._properties = store.registry.properties
         self._supersessions = store.registry.supersessions
         self._index = store.index
         self._embedder = store.embedder
@@ -80,6 +83,21 @@ class RevisionWriter:
         with self._lock:
             self._supersessions.decide(successor, superseded, confirmed, viewer, note)
             self.catch_up()
+
+    def change_properties(
+        self, document_id: str, values: Mapping[str, Any], viewer: Viewer, note: str, act: ChangeAct
+    ) -> int:
+        """Set properties by hand; answers go by them when this returns. Returns the number of the change."""
+        with self._lock:
+            number = self._properties.change(document_id, values, viewer, note, act)
+            self.catch_up()
+            return number
+
+    def undo_change(self, document_id: str, number: int, viewer: Viewer) -> int:
+        with self._lock:
+            number = self._properties.undo(document_id, number, viewer)
+            self.catch_up()
+            return number
 
     def remove(self, document_id: str, by: str) -> None:
         """Take a document out of all answers; they are without it when this returns."""

@@ -16,11 +16,13 @@ from ingest.changes import desk_of
 from ingest.lessons import build_intake
 from ingest.on_behalf import noted, viewer_of
 from ingest.pipeline import Order, Workshop, ingest
+from ingest.redact import require_fit
 from ingest.report import Progress
 from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.errors import Conflict, LardomError, Refused
 from knowledge.intake import LessonIntake
 from knowledge.jobs import Ingestion, Job, SourceReport
+from knowledge.properties import ChangeAct
 from knowledge.registry.documents import DocumentRegister
 from knowledge.registry.jobs import JobRegister
 from knowledge.settings import Settings
@@ -100,6 +102,20 @@ class IngestionService:
         if revision_id is not None and not self._documents.revision(revision_id, LOCAL_OWNER).text:
             raise Conflict("Its text was erased, as its time was out.", "Take the document in again.")
         self._workshop.writer.restore(document_id)
+
+    def change_properties(
+        self, document_id: str, values: Mapping[str, Any], viewer: Viewer, note: str, act: ChangeAct
+    ) -> int:
+        registry = self._workshop.store.registry
+        document, after = registry.properties.after(document_id, values, viewer)
+        wanted = after.classification
+        if wanted is not document.properties.classification and document.revision_id is not None:
+            revision = registry.documents.revision(document.revision_id, viewer)
+            require_fit(revision, wanted, self._workshop.policy_for(wanted))
+        return self._workshop.writer.change_properties(document_id, values, viewer, note, act)
+
+    def undo_change(self, document_id: str, number: int, viewer: Viewer) -> int:
+        return self._workshop.writer.undo_change(document_id, number, viewer)
 
     def decide_supersession(self, successor: str, superseded: str, confirmed: bool, viewer: Viewer, note: str) -> None:
         self._workshop.writer.decide_supersession(successor, superseded, confirmed, viewer, note)

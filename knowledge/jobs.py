@@ -3,15 +3,16 @@
 Neither imports the other: `ingest` registers its implementation under the entry point group `lardom.ingestion`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from knowledge.access import Viewer
 from knowledge.intake import LessonIntake
+from knowledge.properties import ChangeAct
 
 
 class JobState(StrEnum):
@@ -82,6 +83,18 @@ class Ingestion(Protocol):
     def remove(self, document_id: str, by: str) -> None: ...
 
     def restore(self, document_id: str, by: str) -> None: ...
+
+    def change_properties(
+        self, document_id: str, values: Mapping[str, Any], viewer: Viewer, note: str, act: ChangeAct
+    ) -> int:
+        """Set properties of a document by hand, as JSON values, at once; returns the number of the change.
+
+        Raises NotFound, Forbidden, Refused (see knowledge/registry/properties.py), the last also where the text holds
+        personal data that the new classification does not allow.
+        """
+
+    def undo_change(self, document_id: str, number: int, viewer: Viewer) -> int:
+        """Take a change back; returns the number of the change that does so. Raises Conflict too."""
 
     def decide_supersession(self, successor: str, superseded: str, confirmed: bool, viewer: Viewer, note: str) -> None:
         """Let the document `successor` take the place of `superseded`, or not; at once. Raises NotFound, Forbidden."""

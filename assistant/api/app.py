@@ -29,6 +29,7 @@ from assistant.api import (
     routes_lessons,
     routes_me,
     routes_metrics,
+    routes_properties,
     routes_reviews,
     routes_supersessions,
 )
@@ -42,6 +43,7 @@ _ROUTES = (
     routes_me,
     routes_ask,
     routes_documents,
+    routes_properties,
     routes_supersessions,
     routes_conversations,
     routes_feedback,

@@ -3,6 +3,7 @@
 from knowledge.access import Role, Viewer
 from knowledge.documents import Document
 from knowledge.errors import Forbidden
+from knowledge.ownership import answers_for
 
 ADDERS = (Role.CONTRIBUTOR, Role.OWNER, Role.ADMINISTRATOR)
 _CHANGERS = frozenset({Role.OWNER, Role.ADMINISTRATOR})
@@ -12,6 +13,11 @@ _REVIEWERS = frozenset({Role.REVIEWER, Role.OWNER, Role.ADMINISTRATOR})
 def may_remove(viewer: Viewer, document: Document) -> bool:
     """Contributors take out, and put back, what they handed in themselves; owners and administrators anything."""
     return not viewer.roles.isdisjoint(_CHANGERS) or _own(viewer, document)
+
+
+def may_edit(viewer: Viewer, document: Document) -> bool:
+    """Whether the viewer answers for the document: changes what is known about it, and says what replaces it."""
+    return answers_for(viewer, document.properties.owner, document.added_by)
 
 
 def may_review(viewer: Viewer, document: Document) -> bool:

@@ -73,14 +73,14 @@ def list_documents(
         viewer, kinds=kind or (), language=language or "", offset=offset, limit=limit
     )
     on = services.today()
-    seen = _without_hidden_successors(services, viewer, documents)
+    seen = without_hidden_successors(services, viewer, documents)
     return DocumentList(documents=tuple(document_view(document, on, viewer) for document in seen), total=total)
 
 
 @router.get("/documents/{document_id}", summary="One document", responses=responses(401, 403, 404, 410, 503))
 def get_document(document_id: str, services: UseServices, viewer: UseViewer) -> DocumentView:
     """With the text that its file hides from readers and the personal data in it, for whoever reviews it."""
-    (document,) = _without_hidden_successors(services, viewer, [_present(services, document_id, viewer)])
+    (document,) = without_hidden_successors(services, viewer, [_present(services, document_id, viewer)])
     if document.revision_id is None:
         return document_view(document, services.today(), viewer)
     revision = services.registry.documents.revision(document.revision_id, viewer)
@@ -199,7 +199,7 @@ def get_job(job_id: str, services: UseServices, viewer: UseViewer) -> JobView:
     return job_view(services.ingestion.job(job_id, viewer))
 
 
-def _without_hidden_successors(
+def without_hidden_successors(
     services: Services, viewer: Viewer, documents: Sequence[Document]
 ) -> tuple[Document, ...]:
     """What replaced a document is not named to who may not see it."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from assistant.api.permissions import may_remove, may_review
+from assistant.api.permissions import may_edit, may_remove, may_review
 from assistant.citing import url_of
 from assistant.document_schemas import (
     BoxView,
@@ -78,6 +78,7 @@ def document_view(
         hidden_text=tuple(HiddenTextView(kind=item.how, text=item.text, place=item.place) for item in hidden if review),
         personal_data=tuple(personal_data) if review else (),
         may_remove=may_remove(viewer, document),
+        may_edit=may_edit(viewer, document),
         added_at=document.added_at,
         updated_at=document.updated_at,
     )

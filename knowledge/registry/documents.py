@@ -15,8 +15,10 @@ from sqlalchemy import delete, func, select, update
 from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.documents import Document, Kind, Passage, Properties, Revision, RevisionState
 from knowledge.errors import NotFound
+from knowledge.properties import ChangeAct, Making
 from knowledge.registry.database import Database
 from knowledge.registry.loading import documents_of
+from knowledge.registry.properties import as_set_by_hand, note_change
 from knowledge.registry.publishing import (
     Source as Source,
 )
@@ -176,6 +178,12 @@ class DocumentRegister:
             rows = list(session.scalars(query))
             return documents_of(session, rows)[0] if rows else None
 
+    def as_set_by_hand(self, document_id: str, properties: Properties) -> Properties:
+        """What a source says of a document, with what its owner has set by hand in its place."""
+        with self._database.reading() as session:
+            row = session.get(DocumentRow, document_id)
+            return as_set_by_hand(row, properties) if row else properties
+
     # Changing
 
     def stage(self, revision: Revision, passages: Sequence[Passage], properties: Properties) -> None:
@@ -222,8 +230,9 @@ class DocumentRegister:
             document = session.get(DocumentRow, document_id)
             if document is None:
                 raise _no_document()
-            affected = references_of(document)
-            write_properties(document, properties)
+            affected, before = references_of(document), properties_of(document)
+            write_properties(document, as_set_by_hand(document, properties))
+            note_change(session, document, before, Making(viewer.user, ChangeAct.SOURCE))
             declare(session, document, viewer)
             document.in_step = False
             document.updated_at = datetime.now(UTC)

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from knowledge.access import Viewer
 from knowledge.documents import Properties, RevisionState
 from knowledge.errors import Conflict
-from knowledge.registry.rows import write_properties
+from knowledge.properties import ChangeAct, Making
+from knowledge.registry.properties import as_set_by_hand, note_change
+from knowledge.registry.rows import properties_of, write_properties
 from knowledge.registry.supersession import declare, recompute_supersession, references_of
 from knowledge.registry.tables import CounterRow, DocumentRow, RevisionRow, SourceRow
 
@@ -58,17 +60,22 @@ def publish(
     if revision is None or revision.state != RevisionState.STAGED.value:
         raise Conflict("The revision is not staged any more.", "Ingest the document again.")
     document = session.get_one(DocumentRow, revision.document_id)
+    is_new = document.revision_id is None
     retire(session, document.id)
     revision.state = RevisionState.CURRENT.value
     document.revision_id = revision_id
     document.updated_at = datetime.now(UTC)
     document.removed_at = document.removed_by = None
-    before = references_of(document)
-    write_properties(document, properties)
+    before, known = references_of(document), properties_of(document)
+    wanted = as_set_by_hand(document, properties)
+    write_properties(document, wanted)
+    if not is_new:
+        note_change(session, document, known, Making(revision.created_by, ChangeAct.SOURCE))
     if source is not None:
         write_source(session, replace(source, document_id=document.id))
-    # The staged passages carry the new properties already, but not a supersession that is found only now.
-    document.in_step = True
+    # The staged passages carry the new properties already, but not what was set by hand while they were read, nor a
+    # supersession that is found only now.
+    document.in_step = wanted == properties
     if viewer is not None:
         declare(session, document, viewer)
     return before | references_of(document)

@@ -10,6 +10,7 @@ from knowledge.registry.feedback import FeedbackRegister
 from knowledge.registry.gaps import GapRegister
 from knowledge.registry.jobs import JobRegister
 from knowledge.registry.keys import KeyRegister
+from knowledge.registry.properties import PropertyRegister
 from knowledge.registry.retention import RetentionRegister
 from knowledge.registry.reviews import ReviewRegister
 from knowledge.registry.submissions import SubmissionRegister
@@ -27,6 +28,7 @@ class Registry:
         self.documents = DocumentRegister(self._database)
         self.evaluations = EvaluationRegister(self._database)
         self.gaps = GapRegister(self._database)
+        self.properties = PropertyRegister(self._database)
         self.supersessions = SupersessionRegister(self._database)
         self.jobs = JobRegister(self._database)
         self.keys = KeyRegister(self._database)

@@ -1,12 +1,12 @@
 """A small real library: registry, index and the built-in embedding, filled without the ingest room."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import uuid4
 
 import httpx
@@ -27,6 +27,7 @@ from knowledge.findable import text_to_embed
 from knowledge.index.factory import open_index
 from knowledge.index.protocol import IndexEntry
 from knowledge.jobs import Job
+from knowledge.properties import ChangeAct
 from knowledge.registry.registry import Registry
 from knowledge.settings import Settings
 from knowledge.store import KnowledgeStore
@@ -150,6 +151,18 @@ class SmallIngestion:
         revision_id = self._store.registry.documents.stage_again(document_id)
         document = self._store.registry.documents.get(document_id, LOCAL_OWNER)
         self._store.registry.documents.publish(revision_id, document.properties)
+
+    def change_properties(
+        self, document_id: str, values: Mapping[str, Any], viewer: Viewer, note: str, act: ChangeAct
+    ) -> int:
+        number = self._store.registry.properties.change(document_id, values, viewer, note, act)
+        self._catch_up()
+        return number
+
+    def undo_change(self, document_id: str, number: int, viewer: Viewer) -> int:
+        number = self._store.registry.properties.undo(document_id, number, viewer)
+        self._catch_up()
+        return number
 
     def decide_supersession(self, successor: str, superseded: str, confirmed: bool, viewer: Viewer, note: str) -> None:
         self._store.registry.supersessions.decide(successor, superseded, confirmed, viewer, note)

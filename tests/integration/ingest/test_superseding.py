@@ -13,9 +13,11 @@ from ingest.lessons import build_intake
 from ingest.service import IngestionService
 from knowledge.access import LOCAL_OWNER, Clearance, Role, Viewer
 from knowledge.audit import Act
-from knowledge.documents import Document
-from knowledge.errors import Forbidden, NotFound
+from knowledge.documents import Classification, Document
+from knowledge.errors import Forbidden, NotFound, Refused
 from knowledge.jobs import JobState
+from knowledge.personal_data.policy import Handling, Policy
+from knowledge.properties import ChangeAct
 from knowledge.settings import Settings
 
 Library = Any
@@ -195,3 +197,28 @@ def test_a_job_from_before_rights_were_noted_has_none(desk: Desk) -> None:
         assert time.monotonic() < deadline
         time.sleep(0.02)
     assert desk.document(policy).superseded_by is None
+
+
+def test_what_an_owner_set_by_hand_holds_over_what_the_file_says_from_then_on(desk: Desk) -> None:
+    policy = desk.hand_in(HR, "policy.md", OLD, reference="P-1", owner="HR", tags=["ledighet"])
+    desk.service.change_properties(policy, {"owner": "IT", "audience": ["hr"]}, HR, "", ChangeAct.EDIT)
+    desk.hand_in(HR, "policy.md", f"{OLD} Alltid.", reference="P-1", owner="Ekonomi", tags=["semester"])
+
+    known = desk.document(policy).properties
+    assert (known.owner, known.audience, known.tags) == ("IT", ("hr",), ("semester",))
+    assert desk.library.search("semester söks", "it") == []
+    history = desk.library.store.registry.properties.history(policy)
+    assert [(change.act, change.by) for change in history] == [("source", "hanna"), ("edit", "hanna")]
+
+    desk.service.undo_change(policy, 1, HR)
+    assert desk.document(policy).properties.audience == ("all",)
+    desk.hand_in(HR, "policy.md", f"{OLD} Som regel.", reference="P-1", owner="Ekonomi")
+    assert desk.document(policy).properties.owner == "Ekonomi"
+
+
+def test_a_classification_that_the_text_is_not_fit_for_is_refused(desk: Desk) -> None:
+    policy = desk.hand_in(HR, "policy.md", "Anna Andersson har personnummer 811228-9874.", classification="internal")
+    desk.library.policy = Policy(Handling.ALLOW, Handling.REDACT)
+    with pytest.raises(Refused, match="personnummer"):
+        desk.service.change_properties(policy, {"classification": "public"}, HR, "", ChangeAct.EDIT)
+    assert desk.document(policy).properties.classification is Classification.INTERNAL
