@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from hashlib import sha256
 from importlib.metadata import version
 from pkgutil import resolve_name
 from uuid import uuid4
@@ -48,7 +49,14 @@ def build_assistant(settings: Settings, store: KnowledgeStore, today: Callable[[
     """`today` decides which documents are in force."""
     model = build_model(settings)
     writer = LLMWriter(model, settings) if model else ExtractiveWriter()
-    versions = Versions(version("lardom"), writer.name, store.embedder.name, fingerprint(), settings.answer_threshold)
+    versions = Versions(
+        version("lardom"),
+        writer.name,
+        store.embedder.name,
+        fingerprint(),
+        settings.answer_threshold,
+        settings_fingerprint(settings),
+    )
     weights = learned()
     discretion = Discretion(outside_services(settings), may_leave(settings))
     outside = service_outside(settings, Service.WRITER) is not None
@@ -68,6 +76,11 @@ def build_assistant(settings: Settings, store: KnowledgeStore, today: Callable[[
         new_id=lambda: str(uuid4()),
         discretion=discretion,
     )
+
+
+def settings_fingerprint(settings: Settings) -> str:
+    """Changes when any setting does but secrets, which are masked, and where the server is."""
+    return sha256(settings.model_dump_json(exclude={"data", "host", "port"}).encode()).hexdigest()[:12]
 
 
 def build_gap_work(store: KnowledgeStore, assistant: Assistant, now: Callable[[], datetime] = now) -> GapWork:

@@ -262,7 +262,8 @@ class Assistant:
                 return
             with run.timed(Stage.VERIFY):
                 verdict = self.verifier.verify(draft.text, draft.quotes, selection.found.sources)
-            run.verdicts.append(verdict)
+            passages = tuple(dict.fromkeys(quote.source.passage.id for quote in draft.quotes))
+            run.verdicts.append(replace(verdict, passages=passages))
             if verdict.finding is Finding.SUPPORTED:
                 yield from run.show(draft, verdict, first_block + draft.block)
             elif writer.name != self.stand_in.name:

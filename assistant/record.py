@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from assistant.evidence import Found
+from assistant.fates import fates_of
 from assistant.language_model import TokenCount
 from assistant.question_privacy import impersonal
 from assistant.schemas import Answer, Citation
@@ -26,6 +27,7 @@ class Versions:
     embedding: str
     prompt: str
     threshold: float
+    settings: str = ""
 
 
 class AnswerRecord(Protocol):
@@ -56,17 +58,7 @@ class Recorder:
             "language": answer.language,
             "confidence": answer.confidence,
             "versions": asdict(self.versions),
-            "retrieved": [
-                {
-                    "passage": item.candidate.passage.id,
-                    "revision": item.candidate.passage.revision_id,
-                    "score": round(item.score, 4),
-                    "dense": round(item.candidate.dense, 4),
-                    "lexical": round(item.candidate.lexical, 4),
-                }
-                for part in found
-                for item in part.ranked
-            ],
+            "retrieved": fates_of(found, answer, verdicts),
             "shown": [_shown(citation) for citation in answer.citations],
             "sentences": [
                 {
@@ -80,6 +72,8 @@ class Recorder:
                 {"finding": v.finding.value, "support": v.support, "reasons": [each.code.value for each in v.reasons]}
                 for v in verdicts
             ],
+            "disclosed": [each.model_dump() for each in answer.disclosed],
+            "kept_inside": answer.kept_inside,
             "timings_ms": answer.timings_ms.model_dump(),
             "tokens": {"read": tokens.read, "written": tokens.written},
         }

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assistant.schemas import AnswerStatus, Kind, Readiness, Scope
-from ui import answer, behaviour, feedback, frame, markup, session, sources
+from ui import answer, behaviour, feedback, frame, markup, reasons, session, sources
 from ui.asking import Progress
 from ui.behaviour import Act, PageState
 from ui.client import ApiError, Client
@@ -224,6 +224,7 @@ def _turns(chat: Chat, place: DeltaGenerator, client: Client, texts: Texts) -> D
             filtered = turn.request.scope != Scope()
             place.html(answer.whole(turn.answer, number, texts, filtered=filtered) + answer.tools(turn.answer, texts))
             with place:
+                reasons.draw(turn.answer.trace_id, client, texts)
                 feedback.draw(turn.answer, client, texts)
         elif turn.error is not None:
             place.html(problem_card(turn.error, texts))

@@ -26,6 +26,7 @@ from assistant.schemas import (
     StatusEvent,
     Suggestions,
 )
+from assistant.why_schemas import Why
 
 AskEvent = StatusEvent | CitationEvent | SentenceEvent | Answer
 Model = TypeVar("Model", bound=BaseModel)
@@ -149,6 +150,10 @@ class Client:
 
     def delete_conversation(self, conversation_id: str) -> None:
         self._send("DELETE", f"/v1/conversations/{conversation_id}")
+
+    def why(self, trace_id: str) -> Why:
+        """Why an answer of the person's came out as it did."""
+        return self._get(Why, f"/v1/answers/{trace_id}/why")
 
     def feedback(self, trace_id: str) -> Judgement:
         given = self._get(FeedbackView, f"/v1/feedback/{trace_id}")

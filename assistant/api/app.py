@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Scope
 
 from assistant.api import (
     problems,
+    routes_answers,
     routes_ask,
     routes_audit,
     routes_conversations,
@@ -42,6 +43,7 @@ _ROUTES = (
     routes_metrics,
     routes_me,
     routes_ask,
+    routes_answers,
     routes_documents,
     routes_properties,
     routes_supersessions,

@@ -10,6 +10,7 @@ _OPENED: tuple[tuple[str, str, frozenset[KeyScope]], ...] = (
     ("GET", "/ready", _ANY),
     ("GET", "/openapi.json", _ANY),
     ("POST", "/v1/ask", frozenset({KeyScope.ASK})),
+    ("GET", "/v1/answers", frozenset({KeyScope.ASK})),
     ("GET", "/v1/suggestions", frozenset({KeyScope.ASK})),
     ("*", "/v1/conversations", frozenset({KeyScope.ASK})),
     ("*", "/v1/feedback", frozenset({KeyScope.ASK})),

@@ -51,7 +51,7 @@ class Verdict:
     """`support` is how sure the check is that the quotes carry the sentence, 0 to 1; `reasons` say why.
 
     `judge_failed` tells that a judge was to be asked and could not, so that the rules decided alone; `judged` that it
-    was given the sentence and its evidence.
+    was given the sentence and its evidence. `passages` are the ids of those that the quotes stand in.
     """
 
     finding: Finding
@@ -59,6 +59,7 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
     judge_failed: bool = False
     judged: bool = False
+    passages: tuple[str, ...] = ()
 
 
 def supported(code: Code, support: float = 1.0) -> Verdict:

@@ -29,6 +29,15 @@ class TraceFigures:
     documents: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class StoredTrace:
+    """The record of an answer, who asked, and when it was ready."""
+
+    record: dict[str, Any]
+    user: str
+    at: datetime
+
+
 class TraceRegister:
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -64,6 +73,12 @@ class TraceRegister:
         with self._database.writing() as session:
             session.add(row)
             appended(session, Act.ANSWER_SHOW, viewer, trace_id, _audited(record))
+
+    def read(self, trace_id: str) -> StoredTrace | None:
+        """None when there is no such trace."""
+        with self._database.reading() as session:
+            row = session.get(TraceRow, trace_id)
+            return StoredTrace(row.record, row.user, row.at) if row else None
 
     def get(self, trace_id: str) -> dict[str, Any]:
         with self._database.reading() as session:
