@@ -144,7 +144,10 @@ class _Run:
     def report(self) -> IngestReport:
         seconds = (self._shop.now() - self._began).total_seconds()
         return IngestReport(
-            tuple(self._reports[uri] for uri in dict.fromkeys((*self._order_of, *self._reports))), seconds
+            tuple(
+                self._reports[uri] for uri in dict.fromkeys((*self._order_of, *self._reports)) if uri in self._reports
+            ),
+            seconds,
         )
 
     def _discover(self) -> Iterator[Found]:
