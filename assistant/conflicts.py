@@ -159,6 +159,22 @@ def disputes_of(question: str, selection: Selection) -> tuple[Dispute, ...]:
     return _told_by_subject(tuple(found.values()), [*best, *others])[:_MOST_SHOWN]
 
 
+def contradictions(own: Sequence[Unit], others: Sequence[Unit]) -> tuple[Dispute, ...]:
+    """What the units of one text say that those of other documents contradict, whatever may be asked of them."""
+    words = {id(unit): _rough_words(unit) for unit in (*own, *others)}
+    demanding = (
+        pair
+        for unit, other in product(own, others)
+        if len(words[id(unit)] & words[id(other)]) >= _NEAR_WORDS
+        for pair in product(demands(unit), demands(other))
+    )
+    pairs = (*_comparable(own, [unit for unit in others if _counts(unit.text)]), *demanding)
+    found = {
+        (one.sentence, one.measure, other.sentence): _ranked(one, other) for one, other in pairs if _oppose(one, other)
+    }
+    return _told_by_subject(tuple(found.values()), [*own, *others])
+
+
 def _comparable(best: Sequence[Unit], others: Sequence[Unit]) -> Iterator[tuple[Claim, Claim]]:
     """Pairs of claims of one measure, from two documents, with words in common; cheap tests first."""
     words = {id(unit): _rough_words(unit) for unit in (*best, *others)}
@@ -252,13 +268,16 @@ def _verbatim(amount: Amount, sentence: str) -> str:
 
 
 def _contradict(one: Claim, other: Claim, asked: Sequence[Word]) -> bool:
+    return _oppose(one, other) and all(_covered(asked, claim.context, _equally)[0] >= _ASKED for claim in (one, other))
+
+
+def _oppose(one: Claim, other: Claim) -> bool:
     return (
         _differ(one, other)
         and _same_subject(one, other, _equally)
         and not _of_two_cases(one, other)
         and one.is_rule
         and other.is_rule
-        and all(_covered(asked, claim.context, _equally)[0] >= _ASKED for claim in (one, other))
     )
 
 

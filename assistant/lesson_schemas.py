@@ -5,8 +5,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from assistant.schemas import Classification, Kind, Schema
+from assistant.readability import Level as Level
+from assistant.schemas import Classification, Difference, Kind, PersonalData, Schema
 from knowledge.documents import EVERYONE
+from knowledge.personal_data.policy import Handling as Handling
 from knowledge.submissions import AttachmentRole as AttachmentRole
 from knowledge.submissions import Step as Step
 from knowledge.submissions import SubmissionKind as SubmissionKind
@@ -72,6 +74,12 @@ class OnVersion(Schema):
     version: int
 
 
+class HandingIn(OnVersion):
+    """`acknowledge_reason`: why sensitive personal data that the check found has to stay, where it may."""
+
+    acknowledge_reason: Comment = ""
+
+
 class Approval(OnVersion):
     comment: Comment = ""
 
@@ -101,7 +109,9 @@ class ReviewerChoice(Schema):
 
 
 class EventView(Schema):
-    """A line of the history. `changes` are what a reviewer suggests, by field; `same_person`: the author decided."""
+    """A line of the history. `changes` are what a reviewer suggests, by field; `same_person`: the author decided.
+    `acknowledged`: why sensitive personal data stayed when it was submitted.
+    """
 
     number: int
     at: datetime
@@ -111,6 +121,7 @@ class EventView(Schema):
     text: str = ""
     changes: dict[str, str] = Field(default_factory=dict)
     same_person: bool = False
+    acknowledged: str = ""
 
 
 class AttachmentView(Schema):
@@ -179,3 +190,79 @@ class SubmissionView(SubmissionLine):
 
 class SubmissionList(Schema):
     lessons: tuple[SubmissionLine, ...]
+
+
+class PersonalDataFinding(Schema):
+    """Personal data at [start, end) of a field, and what could stand there instead. `handling` is what becomes of it in
+    documents of that classification; `block` keeps the lesson from being submitted, `sensitive` asks for a reason.
+    """
+
+    field: str
+    start: int
+    end: int
+    kind: PersonalData
+    text: str
+    suggestion: str
+    confidence: float
+    sensitive: bool
+    handling: Handling
+
+
+class SimilarView(Schema):
+    """A document that seems to tell the same, with the passage that is nearest. `score` is for ordering only."""
+
+    document_id: str
+    title: str
+    kind: Kind
+    language: str
+    owner: str
+    quote: str
+    url: str
+    score: float
+
+
+class ContradictionView(Schema):
+    """The field says `quote_mine` at [start, end), and a rule in force says `quote`: `values` are mine and its."""
+
+    field: str
+    start: int
+    end: int
+    quote_mine: str
+    document_id: str
+    title: str
+    kind: Kind
+    quote: str
+    url: str
+    difference: Difference
+    values: tuple[str, str]
+
+
+class LongSentence(Schema):
+    field: str
+    start: int
+    end: int
+    words: int
+
+
+class ReadabilityView(Schema):
+    """`lix` (under 30 very easy, over 60 very hard), and what it means in the reader's language."""
+
+    lix: int
+    words: int
+    level: Level
+    meaning: str
+    long_sentences: tuple[LongSentence, ...]
+
+
+class LessonCheckView(Schema):
+    """What there is to see to before submitting. `blocked` says that it cannot be submitted with the personal data that
+    was found, `needs_reason` that it can with a reason. `readability` is null for a few words.
+    """
+
+    findings: tuple[PersonalDataFinding, ...]
+    blocked: bool
+    needs_reason: bool
+    similar: tuple[SimilarView, ...]
+    contradictions: tuple[ContradictionView, ...]
+    readability: ReadabilityView | None
+    missing: tuple[str, ...]

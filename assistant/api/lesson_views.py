@@ -102,4 +102,5 @@ def _event(event: Event, viewer: Viewer) -> EventView:
         text=event.text,
         changes=details.get("changes", {}),
         same_person=details.get("same_person", False),
+        acknowledged=details.get("acknowledged", ""),
     )

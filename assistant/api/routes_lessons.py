@@ -4,11 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
+from assistant.api.lesson_checks import check_view
 from assistant.api.lesson_views import content_from, submission_list, submission_view
 from assistant.api.problems import responses
-from assistant.api.services import Services, UseServices, UseViewer, viewer_with
+from assistant.api.services import Services, UseLanguage, UseServices, UseViewer, viewer_with
 from assistant.lesson_schemas import (
     Approval,
+    HandingIn,
+    LessonCheckView,
     LessonSave,
     NewLesson,
     OnVersion,
@@ -78,8 +81,18 @@ def delete_lesson(lesson_id: str, services: UseServices, viewer: UseWriter) -> N
 
 
 @router.post("/{lesson_id}/submit", summary="Hand it in", responses=responses(401, 403, 404, 409, 422, 503))
-def submit_lesson(lesson_id: str, body: OnVersion, services: UseServices, viewer: UseWriter) -> SubmissionView:
-    return _view(services, services.lessons.submit(lesson_id, body.version, viewer), viewer)
+def submit_lesson(lesson_id: str, body: HandingIn, services: UseServices, viewer: UseWriter) -> SubmissionView:
+    """Refused (422) while fields are missing, or with sensitive personal data that no reason is given for."""
+    handed_in = services.lessons.submit(lesson_id, body.version, body.acknowledge_reason.strip(), viewer)
+    return _view(services, handed_in, viewer)
+
+
+@router.post("/{lesson_id}/check", summary="Check it", responses=responses(401, 403, 404, 422, 503))
+def check_lesson(lesson_id: str, services: UseServices, viewer: UseViewer, language: UseLanguage) -> LessonCheckView:
+    """As it was saved last: personal data, what is known already, what contradicts it, how hard it is to read. Only
+    documents that the caller may see are named.
+    """
+    return check_view(services.registry.submissions.get(lesson_id, viewer), services, viewer, language)
 
 
 @router.post("/{lesson_id}/withdraw", summary="Take it back", responses=responses(401, 403, 404, 409, 422, 503))

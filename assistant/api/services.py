@@ -42,7 +42,7 @@ class Services:
 
     @property
     def lessons(self) -> LessonDesk:
-        return LessonDesk(self.registry, self.ingestion, self.today)
+        return LessonDesk(self.registry, self.ingestion, self.today, self.settings.personal_data_policy)
 
 
 def services_of(request: Request) -> Services:
