@@ -161,13 +161,8 @@ def disputes_of(question: str, selection: Selection) -> tuple[Dispute, ...]:
 
 def contradictions(own: Sequence[Unit], others: Sequence[Unit]) -> tuple[Dispute, ...]:
     """What the units of one text say that those of other documents contradict, whatever may be asked of them."""
-    words = {id(unit): _rough_words(unit) for unit in (*own, *others)}
-    demanding = (
-        pair
-        for unit, other in product(own, others)
-        if len(words[id(unit)] & words[id(other)]) >= _NEAR_WORDS
-        for pair in product(demands(unit), demands(other))
-    )
+    near = (two for two in product(own, others) if len(_rough_words(two[0]) & _rough_words(two[1])) >= _NEAR_WORDS)
+    demanding = (pair for unit, other in near for pair in product(demands(unit), demands(other)))
     pairs = (*_comparable(own, [unit for unit in others if _counts(unit.text)]), *demanding)
     found = {
         (one.sentence, one.measure, other.sentence): _ranked(one, other) for one, other in pairs if _oppose(one, other)
