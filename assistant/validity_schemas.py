@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from assistant.differences import Mark as Mark
 from assistant.schemas import Classification, Kind, Schema, Status
 from knowledge.properties import ChangeAct as ChangeAct
 
@@ -93,3 +94,59 @@ class ChangeList(Schema):
     """Latest first."""
 
     changes: tuple[ChangeView, ...]
+
+
+class ChangeCounts(Schema):
+    """Of sentences."""
+
+    added: int
+    removed: int
+    changed: int
+
+
+class RevisionView(Schema):
+    """One version of a document's text. `counts` compare it with the one before, where that was counted."""
+
+    id: str
+    created_at: datetime
+    by: str
+    mine: bool
+    current: bool
+    erased: bool
+    chars: int
+    replaced_at: datetime | None
+    counts: ChangeCounts | None
+
+
+class RevisionList(Schema):
+    """Latest first."""
+
+    revisions: tuple[RevisionView, ...]
+
+
+class DifferencePart(Schema):
+    """`mark` is same, removed or added."""
+
+    mark: Mark
+    text: str
+
+
+class DifferenceBlock(Schema):
+    """A sentence; or, with the mark `skipped`, `sentences` that stay the same and are left out."""
+
+    mark: Mark
+    parts: tuple[DifferencePart, ...]
+    paragraph: bool
+    sentences: int
+
+
+class DifferenceView(Schema):
+    """`cut` when there is more than is shown."""
+
+    from_revision: str
+    to_revision: str
+    from_at: datetime
+    to_at: datetime
+    counts: ChangeCounts
+    blocks: tuple[DifferenceBlock, ...]
+    cut: bool

@@ -32,6 +32,7 @@ from assistant.api import (
     routes_metrics,
     routes_properties,
     routes_reviews,
+    routes_revisions,
     routes_supersessions,
 )
 from assistant.api.security import Gate, SecurityMiddleware
@@ -46,6 +47,7 @@ _ROUTES = (
     routes_answers,
     routes_documents,
     routes_properties,
+    routes_revisions,
     routes_supersessions,
     routes_conversations,
     routes_feedback,

@@ -39,7 +39,7 @@ class IngestRequest(BaseModel):
     paths: Annotated[list[str], Field(min_length=1, max_length=1000, examples=[["policies", "handbook.pdf"]])]
 
 
-def _present(services: Services, document_id: str, viewer: Viewer) -> Document:
+def present(services: Services, document_id: str, viewer: Viewer) -> Document:
     document = services.registry.documents.get(document_id, viewer)
     if document.removed_at is not None:
         raise Removed("The document has been removed.", "Whoever removed it can restore it in the library.")
@@ -47,7 +47,7 @@ def _present(services: Services, document_id: str, viewer: Viewer) -> Document:
 
 
 def _kept(document_id: str, revision_id: str, services: UseServices, viewer: UseViewer) -> tuple[Document, Revision]:
-    document = _present(services, document_id, viewer)
+    document = present(services, document_id, viewer)
     revision = services.registry.documents.revision(revision_id, viewer)
     if revision.document_id != document.id:
         raise NotFound("The document has no such revision.", "Open the document in the library.")
@@ -80,7 +80,7 @@ def list_documents(
 @router.get("/documents/{document_id}", summary="One document", responses=responses(401, 403, 404, 410, 503))
 def get_document(document_id: str, services: UseServices, viewer: UseViewer) -> DocumentView:
     """With the text that its file hides from readers and the personal data in it, for whoever reviews it."""
-    (document,) = without_hidden_successors(services, viewer, [_present(services, document_id, viewer)])
+    (document,) = without_hidden_successors(services, viewer, [present(services, document_id, viewer)])
     if document.revision_id is None:
         return document_view(document, services.today(), viewer)
     revision = services.registry.documents.revision(document.revision_id, viewer)

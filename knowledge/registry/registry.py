@@ -13,6 +13,7 @@ from knowledge.registry.keys import KeyRegister
 from knowledge.registry.properties import PropertyRegister
 from knowledge.registry.retention import RetentionRegister
 from knowledge.registry.reviews import ReviewRegister
+from knowledge.registry.revisions import RevisionRegister
 from knowledge.registry.submissions import SubmissionRegister
 from knowledge.registry.supersession import SupersessionRegister
 from knowledge.registry.traces import TraceRegister
@@ -29,6 +30,7 @@ class Registry:
         self.evaluations = EvaluationRegister(self._database)
         self.gaps = GapRegister(self._database)
         self.properties = PropertyRegister(self._database)
+        self.revisions = RevisionRegister(self._database)
         self.supersessions = SupersessionRegister(self._database)
         self.jobs = JobRegister(self._database)
         self.keys = KeyRegister(self._database)
