@@ -176,10 +176,11 @@ class SubmissionLine(Schema):
 
 class SubmissionView(SubmissionLine):
     """`fields` are what its author has written, and for others what was last submitted. `missing` are the fields that
-    it cannot be submitted without.
+    it cannot be submitted without. `previous` is what was submitted before it was sent back, while it is reviewed.
     """
 
     fields: LessonFields
+    previous: LessonFields | None = None
     missing: tuple[str, ...]
     may: May
     revises: str | None

@@ -111,7 +111,9 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A line of the history. `details` holds a suggestion's `changes`, or `same_person` for a decision on one's own."""
+    """A line of the history. `details` holds a suggestion's `changes`, what was handed in `before`, `same_person` for
+    a decision on one's own.
+    """
 
     number: int
     at: datetime
@@ -175,6 +177,12 @@ class Submission:
     def shown_to(self, viewer: Viewer) -> Content:
         """Its author sees what they are writing, others what was submitted."""
         return self.content if viewer.user == self.author or self.submitted is None else self.submitted
+
+    @property
+    def before(self) -> Content | None:
+        """What was handed in before it was sent back, while it waits to be compared with what is handed in now."""
+        kept = [event.details["before"] for event in self.events if event.details and "before" in event.details]
+        return content_of(kept[-1]) if kept else None
 
     @property
     def editable(self) -> bool:

@@ -1,7 +1,8 @@
 """Lessons on their way as HTML: lines of a list, the text as it will be published, and its history. No Streamlit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
+from types import MappingProxyType
 
 from assistant.lesson_schemas import (
     EventView,
@@ -12,6 +13,7 @@ from assistant.lesson_schemas import (
     SubmissionView,
 )
 from ui.drafting import PROSE
+from ui.lesson_findings import marked
 from ui.markup import owner_name, text
 from ui.places import Place
 from ui.texts import Texts
@@ -25,6 +27,8 @@ def badge(line: SubmissionLine, texts: Texts) -> str:
     state: str = line.state
     if line.state is SubmissionState.APPROVED:
         state = "published" if line.published else "failed" if line.problem else "publishing"
+    if line.state is SubmissionState.RETURNED and not line.mine:
+        state = "with_author"
     calm = state not in {"returned", "rejected", "failed"}
     return f'<span class="l-badge {"l-calm" if calm else "l-warn"}">{text(texts(f"lessonstate.{state}"))}</span>'
 
@@ -85,18 +89,31 @@ def problem(lesson: SubmissionView, texts: Texts) -> str:
     )
 
 
-def published_text(fields: LessonFields, texts: Texts, before: LessonFields | None = None) -> str:
-    """The fields under the headings that they are published with; `before` marks what is different since then."""
+Marks = Mapping[str, Sequence[tuple[int, int, str]]]
+
+
+def published_text(
+    fields: LessonFields, texts: Texts, before: LessonFields | None = None, marks: Marks = MappingProxyType({})
+) -> str:
+    """The fields under the headings that they are published with; `before` marks what is different since then, and
+    `marks` are the places to look at, field by field, each with a word that says why.
+    """
     shown = PROSE if fields.lesson or fields.what_happened or not fields.body else ("body",)
-    sections = "".join(_section(name, fields, before, texts) for name in shown)
+    sections = "".join(_section(name, fields, before, marks.get(name, ()), texts) for name in shown)
     return f'<article class="l-lesson" lang="{text(fields.language)}">{sections}</article>{_properties(fields, texts)}'
 
 
-def _section(name: str, fields: LessonFields, before: LessonFields | None, texts: Texts) -> str:
+def _section(
+    name: str,
+    fields: LessonFields,
+    before: LessonFields | None,
+    marks: Sequence[tuple[int, int, str]],
+    texts: Texts,
+) -> str:
     words, earlier = getattr(fields, name), getattr(before, name) if before else ""
     if not words.strip() and not earlier.strip():
         return ""
-    drawn = marked_differences(earlier, words) if before is not None else text(words)
+    drawn = marked_differences(earlier, words) if before is not None else marked(words, marks)
     head = f"<h2>{text(texts(f'lessonfield.{name}'))}</h2>" if name != "body" else ""
     return f'<section>{head}<div class="l-text">{drawn}</div></section>'
 

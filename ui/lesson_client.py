@@ -7,6 +7,8 @@ from typing import BinaryIO
 from assistant.lesson_intake_schemas import FilledLesson, ImportView, LessonField
 from assistant.lesson_schemas import (
     Approval,
+    HandingIn,
+    LessonCheckView,
     LessonFields,
     LessonSave,
     NewLesson,
@@ -55,8 +57,12 @@ class LessonClient(Client):
     def delete_lesson(self, lesson_id: str) -> None:
         self._send("DELETE", f"/v1/lessons/{lesson_id}")
 
-    def submit_lesson(self, lesson_id: str, version: int) -> SubmissionView:
-        return self._post(SubmissionView, f"/v1/lessons/{lesson_id}/submit", OnVersion(version=version))
+    def check_lesson(self, lesson_id: str) -> LessonCheckView:
+        return self._post(LessonCheckView, f"/v1/lessons/{lesson_id}/check")
+
+    def submit_lesson(self, lesson_id: str, version: int, reason: str) -> SubmissionView:
+        body = HandingIn(version=version, acknowledge_reason=reason)
+        return self._post(SubmissionView, f"/v1/lessons/{lesson_id}/submit", body)
 
     def withdraw_lesson(self, lesson_id: str, version: int) -> SubmissionView:
         return self._post(SubmissionView, f"/v1/lessons/{lesson_id}/withdraw", OnVersion(version=version))

@@ -37,6 +37,7 @@ def leave() -> None:
 
 
 def draw(draft: Draft, client: LessonClient, texts: Texts) -> None:
+    _take_up(draft)
     title = draft.fields.title or texts("lessons.new")
     st.html(f"<h1>{markup.text(title)}</h1>")
     _sent_back(draft, texts)
@@ -140,7 +141,7 @@ def _field(draft: Draft, name: str, texts: Texts) -> None:
     if name in draft.missing:
         label = f"{label} \u2009·\u2009 {texts('lessons.required')}"
     hint = texts(f"lessonhint.{name}")
-    options: dict[str, Any] = {"key": key, "on_change": _save, "args": (draft, name)}
+    options: dict[str, Any] = {"key": key, "on_change": _take_up, "args": (draft,)}
     if name == "language":
         st.segmented_control(label, LANGUAGES, required=True, format_func=lambda code: texts(f"lang.{code}"), **options)
     elif name == "classification":
@@ -157,7 +158,7 @@ def _rest(draft: Draft, texts: Texts) -> None:
     st.html(f'<p class="l-hint">{markup.text(texts("lessonhint.body"))}</p>')
     key = _key(draft, "body")
     st.session_state.setdefault(key, draft.fields.body)
-    st.text_area(texts("lessonfield.body"), key=key, height=_TALL, on_change=_save, args=(draft, "body"))
+    st.text_area(texts("lessonfield.body"), key=key, height=_TALL, on_change=_take_up, args=(draft,))
 
 
 def _dispute(draft: Draft, name: str, texts: Texts) -> None:
@@ -195,14 +196,26 @@ def _status(draft: Draft, texts: Texts) -> None:
         st.html(lesson_cards.saved_marks(draft.saved.version, kept), width="content")
 
 
-def _save(draft: Draft, name: str) -> None:
-    given = st.session_state.get(_key(draft, name))
-    value = groups_from(given or "") if name in _LISTS else given
-    if name == "audience" and not value:
-        value = ("all",)
-        st.session_state[_key(draft, name)] = "all"
-    draft.write({name: value}, session.lessons())
-    _show_taken(draft)
+def _take_up(draft: Draft) -> None:
+    """Save whatever the fields on the page hold and the draft does not.
+
+    As a callback when a field is left, and again as the page is drawn: Streamlit gives up a callback in the middle for
+    the click that left the field, and does not call it again.
+    """
+    changes = {}
+    for name in LessonFields.model_fields:
+        key = _key(draft, name)
+        if key in st.session_state and st.session_state[key] != _shown(draft, name):
+            changes[name] = _value(name, st.session_state[key])
+    if changes:
+        draft.write(changes, session.lessons())
+        _show_taken(draft)
+
+
+def _value(name: str, given: Any) -> Any:
+    if name not in _LISTS:
+        return given
+    return groups_from(given) or (("all",) if name == "audience" else ())
 
 
 def _take_over(draft: Draft, changes: dict[str, str]) -> None:
@@ -225,7 +238,9 @@ def _take_theirs(draft: Draft, name: str) -> None:
 
 
 def _show_taken(draft: Draft) -> None:
-    """Fields that came from elsewhere while this one was saved are shown as they are now."""
+    """Fields that came from elsewhere meanwhile, and lists, are shown as they are kept."""
+    if draft.error is not None:
+        return
     for name in LessonFields.model_fields:
         key = _key(draft, name)
         if key in st.session_state and st.session_state[key] != _shown(draft, name):

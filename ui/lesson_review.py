@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from assistant.lesson_schemas import MAX_REASON_CHARS, ReviewerChoice, SubmissionState, SubmissionView
-from ui import lesson_cards, lesson_talk, markup, session
+from assistant.lesson_schemas import MAX_REASON_CHARS, LessonCheckView, ReviewerChoice, SubmissionState, SubmissionView
+from ui import lesson_cards, lesson_check, lesson_findings, lesson_talk, markup, session
 from ui.drafting import TEXTS
 from ui.lesson_client import LessonClient
 from ui.lesson_reading import wait_until_published
@@ -18,7 +18,8 @@ def draw(lesson_id: str, client: LessonClient, texts: Texts) -> None:
         st.html(card)
     _own(lesson, texts)
     _assign(lesson, client, texts)
-    st.html(lesson_cards.published_text(lesson.fields, texts))
+    check = _check(lesson, client, texts)
+    _text(lesson, check, texts)
     _decide(lesson, client, texts)
     _suggest(lesson, client, texts)
     lesson_talk.draw(lesson, client, texts)
@@ -31,6 +32,46 @@ def _own(lesson: SubmissionView, texts: Texts) -> None:
             f'<section class="l-card" role="note"><h3>{markup.text(texts("queue.own_heading"))}</h3>'
             f"<p>{markup.text(texts('queue.own_why'))}</p></section>"
         )
+
+
+def _text(lesson: SubmissionView, check: LessonCheckView | None, texts: Texts) -> None:
+    """As it will be published; where it was sent back before, with what changed since on demand."""
+    before = None
+    if lesson.previous is not None:
+        views = {"now": texts("queue.text_now"), "changes": texts("queue.text_changes")}
+        chosen = st.segmented_control(
+            texts("queue.view"),
+            list(views),
+            default="changes",
+            required=True,
+            format_func=views.__getitem__,
+            key=f"view_{lesson.id}",
+            label_visibility="collapsed",
+        )
+        before = lesson.previous if chosen == "changes" else None
+    marks = lesson_findings.marks_by_field(check, texts)
+    st.html(lesson_cards.published_text(lesson.fields, texts, before, marks))
+
+
+def _check(lesson: SubmissionView, client: LessonClient, texts: Texts) -> LessonCheckView | None:
+    """What the reviewer should know before reading; nothing for what is decided already."""
+    if lesson.state is not SubmissionState.IN_REVIEW:
+        return None
+    check = lesson_check.checked(lesson.id, lesson.version, client)
+    if check.findings:
+        heading = texts("lessoncheck.personal_data", n=len(check.findings))
+        kinds = ", ".join(dict.fromkeys(texts(f"personal.{found.kind}") for found in check.findings))
+        st.html(
+            f'<section class="l-card" role="note"><h3>{markup.text(heading)}</h3>'
+            f"<p>{markup.text(texts('queue.personal_data', kinds=kinds))}</p></section>"
+        )
+    for card in (
+        lesson_findings.contradictions(check.contradictions, texts),
+        lesson_findings.similar(check.similar, texts),
+    ):
+        if card:
+            st.html(card)
+    return check
 
 
 def _assign(lesson: SubmissionView, client: LessonClient, texts: Texts) -> None:

@@ -27,6 +27,7 @@ def submission_view(submission: Submission, viewer: Viewer, documents: DocumentR
     return SubmissionView(
         **_line(submission, viewer, _hidden([submission], viewer, documents)).model_dump(),
         fields=LessonFields(**asdict(content)),
+        previous=LessonFields(**asdict(submission.before)) if submission.before else None,
         missing=content.missing(submission.kind),
         may=may(submission, viewer),
         revises=submission.revises,

@@ -113,6 +113,7 @@ class SubmissionRegister:
         with self._database.writing() as session:
             row = self._own(session, submission_id, version, viewer)
             _require_editable(row)
+            before = row.submitted if row.state == SubmissionState.RETURNED.value else {}
             row.submitted = row.content
             row.classification = row.content["classification"]
             kept = {audience.group: audience for audience in row.audience}
@@ -121,7 +122,8 @@ class SubmissionRegister:
                 for group in dict.fromkeys(row.content["audience"])
             ]
             row.state, row.submitted_at, row.decided_at = SubmissionState.IN_REVIEW.value, self._now(), None
-            self._note(session, row, viewer, Step.SUBMITTED, details=details)
+            _forget_before(row)
+            self._note(session, row, viewer, Step.SUBMITTED, details={**details, **_to_compare(before, row.submitted)})
             return self._changed(session, row)
 
     def withdraw(self, submission_id: str, version: int, viewer: Viewer) -> Submission:
@@ -130,6 +132,7 @@ class SubmissionRegister:
             row = self._own(session, submission_id, version, viewer)
             _require(row, SubmissionState.IN_REVIEW, SubmissionState.RETURNED)
             row.state, row.assignee, row.assignee_name = SubmissionState.DRAFT.value, "", ""
+            _forget_before(row)
             self._note(session, row, viewer, Step.WITHDRAWN)
             return self._changed(session, row)
 
@@ -203,6 +206,8 @@ class SubmissionRegister:
             if own and not viewer.unrestricted:
                 raise Forbidden("Nobody decides on what they wrote themselves.", "Ask another reviewer.")
             row.state, row.decided_at = state.value, self._now()
+            if state is not SubmissionState.RETURNED:
+                _forget_before(row)
             if published is not None:
                 row.submitted, row.content_hash = published[0].as_json(), published[1]
             self._note(session, row, viewer, step, text, {"same_person": True} if own else {})
@@ -266,6 +271,21 @@ def _one(session: Session, submission_id: str, seen: ColumnElement[bool], *, loc
     if row is None:
         raise NotFound("There is no such lesson.", "Open it from your list or from the review queue.")
     return row
+
+
+def _to_compare(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+    """What was handed in before, for the reviewer's comparison: only where the same people may read it as what is
+    handed in now, since it may hold just what was taken out to let more people see it."""
+    if not before or any(before[name] != now[name] for name in ("classification", "audience")):
+        return {}
+    return {"before": dict(before)}
+
+
+def _forget_before(row: SubmissionRow) -> None:
+    """It is kept while it serves a review, and no longer: what an author took out should not stay in a history."""
+    for event in row.events:
+        if "before" in event.details:
+            event.details = {name: value for name, value in event.details.items() if name != "before"}
 
 
 def _require_editable(row: SubmissionRow) -> None:

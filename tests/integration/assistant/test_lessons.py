@@ -333,3 +333,39 @@ async def test_words_that_look_like_properties_stay_words(whole: httpx.AsyncClie
     assert (document["audience"], document["status"], document["tags"]) == (["all"], "published", ["a: [b]", "å"])
     assert document["title"] == '"x" audience: [board] --- # [a](b)'
     assert io.StringIO(document["owner"]).readline() == "--- status: draft"
+
+
+async def test_a_reviewer_compares_with_what_was_handed_in_before_and_only_while_it_is_reviewed(
+    client: httpx.AsyncClient, desk: Desk
+) -> None:
+    lesson = await desk("submit", await begun(client), ANNA)
+    assert lesson["previous"] is None
+    lesson = await desk("return", lesson, RUT, reason="Utan namn, tack.")
+    changed = {**lesson["fields"], "cause": "Registret saknade ägare."}
+    saved = await client.put(
+        f"/v1/lessons/{lesson['id']}", json={"version": lesson["version"], "fields": changed}, headers=ANNA
+    )
+    lesson = await desk("submit", saved.json(), ANNA)
+
+    compared = (await client.get(f"/v1/lessons/{lesson['id']}", headers=RUT)).json()
+    assert compared["previous"]["cause"] == FIELDS["cause"]
+    assert compared["fields"]["cause"] == "Registret saknade ägare."
+    assert "before" not in str(compared["events"])
+    assert (await desk("approve", lesson, RUT))["previous"] is None
+
+
+async def test_what_was_handed_in_for_fewer_people_is_not_shown_to_those_who_came_to_see_the_rest(
+    client: httpx.AsyncClient, desk: Desk
+) -> None:
+    lesson = await desk("submit", await begun(client, **SECRET), {**ANNA, "X-Lardom-Groups": "hr"})
+    rut = headers("rut", Role.REVIEWER, groups="hr")
+    lesson = await desk("return", lesson, rut, reason="Utan löner, tack.")
+    changed = {**lesson["fields"], "cause": "Ingen.", "classification": "internal", "audience": ["all"]}
+    saved = await client.put(
+        f"/v1/lessons/{lesson['id']}", json={"version": lesson["version"], "fields": changed}, headers=ANNA
+    )
+    lesson = await desk("submit", saved.json(), ANNA)
+
+    shown = (await client.get(f"/v1/lessons/{lesson['id']}", headers=BO)).json()
+    assert shown["previous"] is None
+    assert FIELDS["cause"] not in str(shown)

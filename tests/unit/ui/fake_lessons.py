@@ -1,0 +1,95 @@
+"""Lessons on their way, in memory, with the versions and conflicts of assistant.api.routes_lessons."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from assistant.lesson_schemas import (
+    EventView,
+    LessonFields,
+    LessonSave,
+    May,
+    Step,
+    SubmissionKind,
+    SubmissionLine,
+    SubmissionState,
+    SubmissionView,
+)
+from assistant.schemas import Problem
+from ui.client import ApiError
+
+NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+WRITTEN = LessonFields(
+    title="Gamla leverantörer gav fel konto",
+    what_happened="Träffsäkerheten sjönk till 79 procent.",
+    lesson="Städa registret först.",
+    owner="Anna Ek <anna.ek@example.org>",
+)
+
+
+def line(**changes: Any) -> SubmissionLine:
+    names = SubmissionLine.model_fields
+    return SubmissionLine(**{name: value for name, value in dict(lesson(**changes)).items() if name in names})
+
+
+def lesson(**changes: Any) -> SubmissionView:
+    given: dict[str, Any] = {
+        "id": "l-1",
+        "kind": SubmissionKind.LESSON,
+        "state": SubmissionState.DRAFT,
+        "version": 1,
+        "title": WRITTEN.title,
+        "language": "sv",
+        "author": "Anna Ek",
+        "mine": True,
+        "assignee": "",
+        "assigned_to_me": False,
+        "created_at": NOW,
+        "changed_at": NOW,
+        "submitted_at": None,
+        "decided_at": None,
+        "waiting_days": None,
+        "document_id": None,
+        "published": False,
+        "problem": "",
+        "fields": WRITTEN,
+        "missing": (),
+        "may": May(edit=True, submit=True, delete=True, comment=True),
+        "revises": None,
+        "promoted_from": None,
+        "attachments": (),
+        "events": (),
+    }
+    return SubmissionView(**{**given, **changes})
+
+
+def event(step: Step, **changes: Any) -> EventView:
+    return EventView(**{"number": 1, "at": NOW, "by": "Bo Ek", "mine": False, "step": step, **changes})
+
+
+class FakeKeeper:
+    """Keeps one lesson; `failing` is raised instead while it is set."""
+
+    def __init__(self, kept: SubmissionView) -> None:
+        self.kept = kept
+        self.failing: Problem | None = None
+        self.saves = 0
+
+    def lesson(self, lesson_id: str) -> SubmissionView:
+        self._check()
+        return self.kept
+
+    def save_lesson(self, lesson_id: str, save: LessonSave) -> SubmissionView:
+        self._check()
+        if save.version != self.kept.version:
+            raise ApiError(Problem(type="urn:lardom:problem:conflict", title="Changed meanwhile", status=409))
+        return self.changed_elsewhere(**save.fields.model_dump())
+
+    def changed_elsewhere(self, **changes: Any) -> SubmissionView:
+        self.saves += 1
+        fields = LessonFields(**{**self.kept.fields.model_dump(), **changes})
+        self.kept = self.kept.model_copy(update={"fields": fields, "version": self.kept.version + 1})
+        return self.kept
+
+    def _check(self) -> None:
+        if self.failing is not None:
+            raise ApiError(self.failing)

@@ -1,0 +1,90 @@
+from datetime import UTC, timedelta, timezone
+
+import pytest
+
+from assistant.lesson_schemas import LessonFields, Step, SubmissionState
+from tests.unit.ui.fake_api import HOSTILE
+from tests.unit.ui.fake_lessons import NOW, WRITTEN, event, lesson, line
+from ui import lesson_cards
+from ui.texts import LANGUAGES, load_texts
+from ui.word_differences import marked_differences
+
+SV = load_texts("sv")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_and_step_has_words(language: str) -> None:
+    texts = load_texts(language)
+    for state in SubmissionState:
+        assert lesson_cards.badge(line(state=state), texts)
+    for step in Step:
+        assert f"lessonevent.{step}" in texts
+    for name in LessonFields.model_fields.keys() - {
+        "document_kind", "reference", "supersedes", "valid_from", "review_by",
+    }:  # fmt: skip
+        assert f"lessonfield.{name}" in texts
+
+
+def test_an_approved_lesson_says_whether_it_is_published_yet() -> None:
+    approved = {"state": SubmissionState.APPROVED}
+
+    assert "Publiceras" in lesson_cards.badge(line(**approved), SV)
+    assert "Publicerad" in lesson_cards.badge(line(**approved, published=True), SV)
+    assert "Kunde inte" in lesson_cards.badge(line(**approved, problem="Disk full."), SV)
+
+
+def test_what_has_waited_for_a_week_is_marked_and_ones_own_too() -> None:
+    drawn = lesson_cards.queue_line(line(state=SubmissionState.IN_REVIEW, waiting_days=7), SV)
+
+    assert "väntat 7 dagar" in drawn
+    assert "Väntat länge" in drawn
+    assert "Din egen" in drawn
+
+
+def test_nothing_that_people_write_is_markup() -> None:
+    hostile = LessonFields(title=HOSTILE, what_happened=HOSTILE, lesson=HOSTILE, owner=HOSTILE, tags=(HOSTILE[:200],))
+    shown = lesson(
+        fields=hostile,
+        title=HOSTILE,
+        author=HOSTILE,
+        events=(event(Step.SUGGESTED, by=HOSTILE, text=HOSTILE, changes={"lesson": HOSTILE + "x", HOSTILE: "x"}),),
+    )
+    drawn = (
+        lesson_cards.heading(shown, SV, UTC)
+        + lesson_cards.published_text(hostile, SV, WRITTEN)
+        + lesson_cards.published_text(hostile, SV, marks={"lesson": [(0, 3, HOSTILE)]})
+        + lesson_cards.history(shown, SV, UTC)
+        + lesson_cards.queue_line(shown, SV)
+        + lesson_cards.saved_marks(1, {"draft_x": HOSTILE})
+    )
+
+    assert "<script" not in drawn
+    assert "<img" not in drawn
+
+
+def test_the_reason_is_shown_until_it_is_handed_in_again() -> None:
+    sent_back = event(Step.RETURNED, text="Skriv kostnaden.")
+
+    assert lesson_cards.last_reason(lesson(events=(event(Step.SUBMITTED), sent_back))) == sent_back
+    assert lesson_cards.last_reason(lesson(events=(sent_back, event(Step.SUBMITTED)))) is None
+
+
+def test_a_suggestion_is_open_until_it_is_taken_over_or_the_next_round_begins() -> None:
+    suggested = event(Step.SUGGESTED, changes={"lesson": "Städa registret före start."})
+
+    assert lesson_cards.open_suggestions(lesson(events=(suggested,))) == {"lesson": "Städa registret före start."}
+    assert lesson_cards.open_suggestions(lesson(events=(suggested, event(Step.SUBMITTED)))) == {}
+    taken = WRITTEN.model_copy(update={"lesson": "Städa registret före start."})
+    assert lesson_cards.open_suggestions(lesson(events=(suggested,), fields=taken)) == {}
+
+
+def test_moments_are_shown_in_the_readers_own_time() -> None:
+    assert lesson_cards.moment(NOW, timezone(timedelta(hours=2))) == "2026-05-04 11:30"
+
+
+def test_differences_mark_words_and_keep_everything_that_stands() -> None:
+    drawn = marked_differences("Städa registret först.", "Städa hela registret först & sist.")
+
+    assert drawn == "Städa <ins>hela </ins>registret <del>först.</del><ins>först &amp; sist.</ins>"
+    assert marked_differences("a", "a") == "a"
+    assert marked_differences("a " * 5000, "b") == f"<del>{'a ' * 5000}</del><ins>b</ins>"
