@@ -25,6 +25,8 @@ _OWN = {
     "gaps": ("assistant.commands.gaps:gaps", "what people ask without getting a good answer"),
     "decisions": ("assistant.commands.deciding:decisions", "check the decision log, or write out a decision"),
     "audit": ("assistant.commands.audit:audit", "read, export and check the audit log"),
+    "backup": ("assistant.commands.backup:backup", "everything into one file, while the server runs"),
+    "restore": ("assistant.commands.backup:restore", "put a backup back"),
     "keys": ("assistant.commands.keys:keys", "make, list and revoke the keys of services"),
     "retention": ("assistant.commands.retention:retention", "remove what has been kept long enough"),
     "doctor": ("assistant.commands.doctor:doctor", "what is configured, what works, what to do about the rest"),

@@ -20,7 +20,7 @@ class Database:
     """A database with the current schema. Every use is one transaction: `reading()` or `writing()`."""
 
     def __init__(self, url: str) -> None:
-        self._engine = _engine(url)
+        self._engine = open_engine(url)
         self._readers = sessionmaker(self._engine, expire_on_commit=False)
         self._writers = sessionmaker(self._engine.execution_options(writes=True), expire_on_commit=False)
         try:
@@ -31,13 +31,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One consistent view; readers never wait for a writer."""
-        with _translated(), self._readers.begin() as session:
+        with translated(), self._readers.begin() as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """All or nothing: commits at the end of the block, rolls back when it raises."""
-        with _translated(), self._writers.begin() as session:
+        with translated(), self._writers.begin() as session:
             yield session
 
     def ping(self) -> None:
@@ -59,7 +59,7 @@ class Database:
 
     def _run_alone(self, *statements: str) -> None:
         """Outside any transaction, where neither SQLite nor PostgreSQL would let these run."""
-        with _translated(), self._engine.connect() as connection:
+        with translated(), self._engine.connect() as connection:
             alone = connection.execution_options(isolation_level="AUTOCOMMIT")
             for statement in statements:
                 alone.exec_driver_sql(statement)
@@ -68,7 +68,7 @@ class Database:
         self._engine.dispose()
 
 
-def _engine(url: str) -> Engine:
+def open_engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() != "sqlite":
@@ -100,20 +100,28 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # IMMEDIATE takes the write lock at once and waits for it; a deferred transaction that turns into a writer
     # fails with "database is locked" instead of waiting.
-    writes = connection.get_execution_options().get("writes", False)
+    options = connection.get_execution_options()
+    if options.get("isolation_level") == "AUTOCOMMIT":
+        return
+    writes = options.get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _migrate(engine: Engine) -> None:
+def alembic_config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def _migrate(engine: Engine) -> None:
+    config = alembic_config()
     with engine.execution_options(writes=True).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
