@@ -7,20 +7,26 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from assistant.lesson_schemas import LessonFields, LessonSave, SubmissionView
+from assistant.lesson_schemas import LessonFields, LessonSave, SubmissionKind, SubmissionView
 from assistant.schemas import Problem
 from ui.client import ApiError
 
-GROUPS: dict[str, tuple[str, ...]] = {
-    "happened": ("title", "what_happened", "context"),
-    "why": ("cause", "lesson"),
-    "advice": ("recommendation", "applies_to"),
-    "evidence": ("evidence", "tags"),
-    "about": ("owner", "language", "classification", "audience"),
-    "check": (),
+GROUPS: dict[SubmissionKind, dict[str, tuple[str, ...]]] = {
+    SubmissionKind.LESSON: {
+        "happened": ("title", "what_happened", "context"),
+        "why": ("cause", "lesson"),
+        "advice": ("recommendation", "applies_to"),
+        "evidence": ("evidence", "tags"),
+        "about": ("owner", "language", "classification", "audience"),
+        "check": (),
+    },
+    SubmissionKind.DOCUMENT: {
+        "text": ("title", "body"),
+        "about": ("document_kind", "owner", "language", "classification", "audience", "tags"),
+        "check": (),
+    },
 }
 """The steps of the form, with the fields that each asks for."""
-STEPS = tuple(GROUPS)
 PROSE = ("what_happened", "context", "cause", "lesson", "recommendation", "applies_to", "evidence")
 TEXTS = ("title", *PROSE, "body")
 
@@ -126,15 +132,16 @@ class Draft:
         self.saved, self.saved_at, self.error = saved, self.now(), None
 
 
-def filled(fields: LessonFields, group: str, missing: tuple[str, ...]) -> bool:
+def filled(draft: Draft, group: str) -> bool:
     """Whether nothing of the group is missing and something of it is there."""
-    names = GROUPS[group]
-    return not set(names) & set(missing) and any(getattr(fields, name) for name in names)
+    names = GROUPS[draft.saved.kind][group]
+    return not set(names) & set(draft.missing) and any(draft.value(name) for name in names)
 
 
-def group_of(name: str) -> str:
-    """The step that asks for the field."""
-    return next((group for group, names in GROUPS.items() if name in names), STEPS[0])
+def group_of(name: str, kind: SubmissionKind) -> str:
+    """The step that asks for the field; what was read from a write-up stands by the evidence."""
+    asked = next((group for group, names in GROUPS[kind].items() if name in names), None)
+    return asked or "evidence"
 
 
 def groups_from(text: str) -> tuple[str, ...]:

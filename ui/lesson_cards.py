@@ -1,5 +1,6 @@
 """Lessons on their way as HTML: lines of a list, the text as it will be published, and its history. No Streamlit."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from types import MappingProxyType
@@ -20,6 +21,7 @@ from ui.texts import Texts
 from ui.word_differences import marked_differences
 
 _WAITED_LONG_DAYS = 7
+_HEADING = re.compile(r"(?m)^#{1,6} +(.+)$\n?")
 
 
 def badge(line: SubmissionLine, texts: Texts) -> str:
@@ -113,9 +115,17 @@ def _section(
     words, earlier = getattr(fields, name), getattr(before, name) if before else ""
     if not words.strip() and not earlier.strip():
         return ""
+    if name == "body" and before is None and not marks:
+        return f'<section class="l-text">{_with_headings(words)}</section>'
     drawn = marked_differences(earlier, words) if before is not None else marked(words, marks)
     head = f"<h2>{text(texts(f'lessonfield.{name}'))}</h2>" if name != "body" else ""
     return f'<section>{head}<div class="l-text">{drawn}</div></section>'
+
+
+def _with_headings(words: str) -> str:
+    """A document's text with its headings drawn as such; the rest as it was written."""
+    parts = _HEADING.split(words)
+    return "".join(f"<h2>{text(part)}</h2>" if at % 2 else text(part.strip("\n")) for at, part in enumerate(parts))
 
 
 def _properties(fields: LessonFields, texts: Texts) -> str:

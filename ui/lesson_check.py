@@ -49,7 +49,12 @@ def _missing(draft: Draft, texts: Texts) -> None:
     st.html(f'<section class="l-card"><h3>{markup.text(texts("lessons.missing"))}</h3></section>')
     with st.container(key="missing_fields", horizontal=True):
         for name in draft.missing:
-            st.button(texts(f"lessonfield.{name}"), key=f"missing_{name}", on_click=_go_to, args=(group_of(name),))
+            st.button(
+                texts(f"lessonfield.{name}"),
+                key=f"missing_{name}",
+                on_click=_go_to,
+                args=(group_of(name, draft.saved.kind),),
+            )
 
 
 def _personal_data(draft: Draft, check: LessonCheckView, texts: Texts) -> None:
@@ -69,9 +74,8 @@ def _personal_data(draft: Draft, check: LessonCheckView, texts: Texts) -> None:
                     words = texts("lessoncheck.redact")
                     st.button(words, key=f"redact_{number}", on_click=_redact, args=(draft, (found,)))
                     words = texts("lessoncheck.to_field")
-                    st.button(
-                        words, key=f"to_{number}", type="tertiary", on_click=_go_to, args=(group_of(found.field),)
-                    )
+                    where = group_of(found.field, draft.saved.kind)
+                    st.button(words, key=f"to_{number}", type="tertiary", on_click=_go_to, args=(where,))
         left = len(check.findings) - _SHOWN_FINDINGS
         if left > 0:
             st.html(f'<p class="l-quiet">{texts("queue.more", n=left)}</p>')

@@ -4,10 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.lesson_schemas import MAX_FIELD_CHARS, LessonFields
-from assistant.schemas import Classification
+from assistant.lesson_schemas import MAX_BODY_CHARS, MAX_FIELD_CHARS, LessonFields
+from assistant.schemas import Classification, Kind
 from ui import lesson_cards, lesson_check, lesson_upload, markup, session
-from ui.drafting import GROUPS, STEPS, TEXTS, Draft, filled, groups_from
+from ui.drafting import GROUPS, TEXTS, Draft, filled, groups_from
 from ui.lesson_client import LessonClient
 from ui.problems import problem_words
 from ui.texts import LANGUAGES, Texts
@@ -15,7 +15,7 @@ from ui.texts import LANGUAGES, Texts
 _HELD = "lesson_draft"
 _MAX_TITLE_CHARS = 300
 _TALL, _LOW = 190, 120
-_HEIGHTS = {"applies_to": _LOW, "evidence": _LOW, "context": _LOW}
+_HEIGHTS = {"body": 480, "applies_to": _LOW, "evidence": _LOW, "context": _LOW}
 _LISTS = ("tags", "audience")
 
 
@@ -49,7 +49,7 @@ def draw(draft: Draft, client: LessonClient, texts: Texts) -> None:
             lesson_check.draw(draft, client, texts)
         else:
             _group(draft, step, texts)
-    _onward(step, texts)
+    _onward(_steps(draft), step, texts)
     _delete(draft, client, texts)
     st.html(lesson_cards.history(draft.saved, texts, session.now().tzinfo))
 
@@ -70,18 +70,18 @@ def _sent_back(draft: Draft, texts: Texts) -> None:
 
 
 def _step(draft: Draft, texts: Texts) -> str:
-    asked = st.query_params.get("step", "")
-    step = asked if asked in STEPS else STEPS[0]
+    asked, steps = st.query_params.get("step", ""), _steps(draft)
+    step = asked if asked in steps else steps[0]
 
     def words(name: str) -> str:
-        done = name != "check" and filled(draft.fields, name, draft.missing)
+        done = name != "check" and filled(draft, name)
         return f"{'✓ ' if done else ''}{texts(f'lessonstep.{name}')}"
 
     key = f"step_{draft.saved.id}"
     st.session_state[key] = step
     st.pills(
         texts("lessons.steps"),
-        STEPS,
+        steps,
         required=True,
         format_func=words,
         key=key,
@@ -100,15 +100,19 @@ def _go_to(step: str) -> None:
     st.query_params["step"] = step
 
 
-def _onward(step: str, texts: Texts) -> None:
-    place = STEPS.index(step)
+def _steps(draft: Draft) -> tuple[str, ...]:
+    return tuple(GROUPS[draft.saved.kind])
+
+
+def _onward(steps: tuple[str, ...], step: str, texts: Texts) -> None:
+    place = steps.index(step)
     with st.container(key="lesson_onward", horizontal=True):
         if place > 0:
             words = texts("lessons.back")
-            st.button(words, icon=":material/arrow_back:", key="step_back", on_click=_go_to, args=(STEPS[place - 1],))
-        if place + 1 < len(STEPS):
-            words = texts("lessons.onward", step=texts(f"lessonstep.{STEPS[place + 1]}"))
-            st.button(words, type="primary", key="step_on", on_click=_go_to, args=(STEPS[place + 1],))
+            st.button(words, icon=":material/arrow_back:", key="step_back", on_click=_go_to, args=(steps[place - 1],))
+        if place + 1 < len(steps):
+            words = texts("lessons.onward", step=texts(f"lessonstep.{steps[place + 1]}"))
+            st.button(words, type="primary", key="step_on", on_click=_go_to, args=(steps[place + 1],))
 
 
 def _delete(draft: Draft, client: LessonClient, texts: Texts) -> None:
@@ -127,7 +131,7 @@ def _delete(draft: Draft, client: LessonClient, texts: Texts) -> None:
 def _group(draft: Draft, group: str, texts: Texts) -> None:
     # No fragment: a click on another step leaves the field first, and Streamlit then runs the fragment alone.
     _status(draft, texts)
-    for name in GROUPS[group]:
+    for name in GROUPS[draft.saved.kind][group]:
         _field(draft, name, texts)
         _dispute(draft, name, texts)
     if group == "evidence" and draft.fields.body.strip():
@@ -137,10 +141,12 @@ def _group(draft: Draft, group: str, texts: Texts) -> None:
 def _field(draft: Draft, name: str, texts: Texts) -> None:
     key = _key(draft, name)
     st.session_state.setdefault(key, _shown(draft, name))
-    label = texts(f"lessonfield.{name}")
+    # The rest of a write-up and the text of a document are kept in the same place.
+    word = "text" if name == "body" else name
+    label = texts(f"lessonfield.{word}")
     if name in draft.missing:
         label = f"{label} \u2009·\u2009 {texts('lessons.required')}"
-    hint = texts(f"lessonhint.{name}")
+    hint = texts(f"lessonhint.{word}")
     options: dict[str, Any] = {"key": key, "on_change": _take_up, "args": (draft,)}
     if name == "language":
         st.segmented_control(label, LANGUAGES, required=True, format_func=lambda code: texts(f"lang.{code}"), **options)
@@ -148,8 +154,11 @@ def _field(draft: Draft, name: str, texts: Texts) -> None:
         st.selectbox(label, list(Classification), format_func=lambda each: texts(f"classification.{each}"), **options)
     elif name in ("title", "owner", *_LISTS):
         st.text_input(label, max_chars=_MAX_TITLE_CHARS, **options)
+    elif name == "document_kind":
+        st.selectbox(label, list(Kind), format_func=lambda each: texts(f"kind.{each}"), **options)
     else:
-        st.text_area(label, max_chars=MAX_FIELD_CHARS, height=_HEIGHTS.get(name, _TALL), **options)
+        most = MAX_BODY_CHARS if name == "body" else MAX_FIELD_CHARS
+        st.text_area(label, max_chars=most, height=_HEIGHTS.get(name, _TALL), **options)
     st.html(f'<p class="l-hint">{markup.text(hint)}</p>')
 
 

@@ -241,7 +241,7 @@ def test_a_write_up_fills_the_form_and_a_sheet_becomes_drafts(anna: Page, lesson
     expect(anna.get_by_text("1 rad blir ett utkast, 1 finns redan, 1 saknar något")).to_be_visible()
     button(anna, "Skapa 1 utkast")
     expect(anna.get_by_text("1 utkast skapat")).to_be_visible()
-    button(anna, "Mina lärdomar")
+    anna.get_by_test_id("stMain").get_by_role("button", name="Mina lärdomar").click()
     expect(anna.get_by_role("button", name="Frost")).to_be_visible()
 
 

@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from assistant.lesson_schemas import SubmissionKind
 from assistant.schemas import Problem
 from tests.unit.ui.fake_lessons import WRITTEN, FakeKeeper, lesson
 from ui.drafting import Draft, filled, group_of, groups_from
@@ -87,11 +88,17 @@ def test_what_the_form_cannot_hold_is_not_sent_and_says_why(draft: Draft, keeper
     assert keeper.saves == 0
 
 
-def test_a_group_is_filled_when_nothing_of_it_is_missing() -> None:
-    assert filled(WRITTEN, "happened", ())
-    assert not filled(WRITTEN, "happened", ("what_happened",))
-    assert not filled(WRITTEN, "advice", ())
-    assert group_of("lesson") == "why"
+def test_a_group_is_filled_when_nothing_of_it_is_missing(draft: Draft, keeper: FakeKeeper) -> None:
+    assert filled(draft, "happened")
+    assert not filled(draft, "advice")
+    draft.write({"what_happened": " "}, keeper)
+    assert not filled(draft, "happened")
+
+
+def test_a_field_leads_to_the_step_that_asks_for_it() -> None:
+    assert group_of("lesson", SubmissionKind.LESSON) == "why"
+    assert group_of("body", SubmissionKind.LESSON) == "evidence"
+    assert group_of("body", SubmissionKind.DOCUMENT) == "text"
 
 
 def test_lists_are_written_on_one_line() -> None:
