@@ -93,6 +93,11 @@ class Draft:
                 return
             self._join(keeper)
 
+    def refresh(self, saved: SubmissionView) -> None:
+        """Take over what another step, such as attaching a file, gave back; nothing that is written here is lost."""
+        base, self.saved = self.saved.fields, saved
+        self._merge(base, saved.fields)
+
     def keep_mine(self, name: str, keeper: Keeper) -> None:
         self.theirs.pop(name, None)
         self.save(keeper)

@@ -25,7 +25,7 @@ def draw(draft: Draft, client: LessonClient, texts: Texts) -> None:
     _personal_data(draft, check, texts)
     for card in (
         lesson_findings.contradictions(check.contradictions, texts),
-        lesson_findings.similar(check.similar, texts),
+        lesson_findings.similar(check.similar, texts, to_author=True),
         lesson_findings.readability(check.readability, draft.fields, texts),
     ):
         if card:

@@ -54,7 +54,8 @@ def _around(words: str, start: int, end: int) -> tuple[str, str]:
     return before, after
 
 
-def similar(found: Sequence[SimilarView], texts: Texts) -> str:
+def similar(found: Sequence[SimilarView], texts: Texts, *, to_author: bool) -> str:
+    """Documents that tell the same, with what that means for who reads it."""
     if not found:
         return ""
     items = "".join(
@@ -63,9 +64,10 @@ def similar(found: Sequence[SimilarView], texts: Texts) -> str:
         f'<p class="l-said">{text(item.quote)}</p></li>'
         for item in found
     )
+    means = texts("lessoncheck.similar_means") if to_author else texts("lessoncheck.similar_review")
     return (
         f'<section class="l-card"><h3>{text(texts("lessoncheck.similar"))}</h3>'
-        f"<p>{text(texts('lessoncheck.similar_means'))}</p><ul>{items}</ul></section>"
+        f"<p>{text(means)}</p><ul>{items}</ul></section>"
     )
 
 

@@ -67,7 +67,7 @@ def _check(lesson: SubmissionView, client: LessonClient, texts: Texts) -> Lesson
         )
     for card in (
         lesson_findings.contradictions(check.contradictions, texts),
-        lesson_findings.similar(check.similar, texts),
+        lesson_findings.similar(check.similar, texts, to_author=False),
     ):
         if card:
             st.html(card)

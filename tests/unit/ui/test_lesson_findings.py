@@ -91,7 +91,7 @@ def test_the_policys_words_stand_beside_ones_own_and_nothing_is_markup() -> None
     similar = SimilarView(
         document_id="d-2", title=HOSTILE, kind=Kind.LESSON, language="sv", owner=HOSTILE, quote=HOSTILE, url="", score=1
     )
-    drawn = lesson_findings.contradictions([contradiction], SV) + lesson_findings.similar([similar], SV)
+    drawn = lesson_findings.contradictions([contradiction], SV) + lesson_findings.similar([similar], SV, to_author=True)
 
     assert '<strong class="l-value">6 månader</strong>' in drawn
     assert '<strong class="l-value">12 månader</strong>' in drawn
