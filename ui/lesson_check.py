@@ -46,15 +46,16 @@ def checked(lesson_id: str, version: int, client: LessonClient) -> LessonCheckVi
 def _missing(draft: Draft, texts: Texts) -> None:
     if not draft.missing:
         return
-    st.html(f'<section class="l-card"><h3>{markup.text(texts("lessons.missing"))}</h3></section>')
-    with st.container(key="missing_fields", horizontal=True):
-        for name in draft.missing:
-            st.button(
-                texts(f"lessonfield.{name}"),
-                key=f"missing_{name}",
-                on_click=_go_to,
-                args=(group_of(name, draft.saved.kind),),
-            )
+    with st.container(key="missing_fields"):
+        st.html(f"<h3>{markup.text(texts('lessons.missing'))}</h3>")
+        with st.container(horizontal=True):
+            for name in draft.missing:
+                st.button(
+                    texts(f"lessonfield.{name}"),
+                    key=f"missing_{name}",
+                    on_click=_go_to,
+                    args=(group_of(name, draft.saved.kind),),
+                )
 
 
 def _personal_data(draft: Draft, check: LessonCheckView, texts: Texts) -> None:

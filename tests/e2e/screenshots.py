@@ -30,6 +30,10 @@ UNANSWERED = (
     "Vem ansvarar för tjänstebilarna?",
     "What is the canteen menu on Fridays?",
 )
+LESSON = {
+    "Rubrik": "Gamla leverantörer i registret gav fel konto",
+    "Vad hände?": "Var femte faktura fick fel leverantör. Handläggaren 811218-9876 slutade lita på förslagen.",
+}
 
 
 @contextmanager
@@ -83,6 +87,25 @@ def take_quality(chat: ChatPage, url: str, width: int) -> None:
     _take(chat, "decision", width)
 
 
+def take_lessons(chat: ChatPage, url: str, width: int) -> None:
+    """A draft with personal data in it, at its check; deleted afterwards, so that it can be taken again."""
+    page = chat.page
+    page.goto(url + "/lessons")
+    chat.wait_until_ready()
+    chat.button("Ny lärdom").click()
+    for name, words in LESSON.items():
+        page.get_by_test_id("stMain").get_by_role("textbox", name=name).fill(words)
+        page.keyboard.press("Tab")
+        chat.wait_until_ready()
+    page.get_by_test_id("stMain").get_by_role("radio", name="Kontrollera").click()
+    expect(page.locator(".st-key-personal_data")).to_be_visible()
+    chat.wait_until_ready()
+    _take(chat, "lesson-check", width)
+    chat.button("Ta bort utkastet").click()
+    page.get_by_test_id("stPopoverBody").get_by_role("button", name="Ta bort").click()
+    expect(page.get_by_role("heading", name="Mina lärdomar")).to_be_visible()
+
+
 def take_kpis(browser: Browser) -> None:
     port = free_port()
     command = [sys.executable, "-m", "tests.e2e.failing_server", str(port)]
@@ -119,6 +142,7 @@ def main(url: str) -> None:
             with opened(browser, url, width) as chat:
                 take_answers(chat, url, width)
                 take_quality(chat, url, width)
+                take_lessons(chat, url, width)
         take_kpis(browser)
         browser.close()
 
