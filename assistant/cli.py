@@ -28,6 +28,9 @@ _OWN = {
     "backup": ("assistant.commands.backup:backup", "everything into one file, while the server runs"),
     "restore": ("assistant.commands.backup:restore", "put a backup back"),
     "keys": ("assistant.commands.keys:keys", "make, list and revoke the keys of services"),
+    "register": ("assistant.commands.registers:register", "the register of processing activities (Art. 30)"),
+    "impact": ("assistant.commands.registers:impact", "the input for an impact assessment (Art. 35)"),
+    "person": ("assistant.commands.persons:person", "what is held about a person, and its erasure"),
     "retention": ("assistant.commands.retention:retention", "remove what has been kept long enough"),
     "doctor": ("assistant.commands.doctor:doctor", "what is configured, what works, what to do about the rest"),
 }

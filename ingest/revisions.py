@@ -134,6 +134,14 @@ class RevisionWriter:
             if missing:
                 self._index.flush()
 
+    def rewrite(self, change: Callable[[], None]) -> bool:
+        """A change that stages what answers rest on; the index then holds it as it is now, and no trace of before."""
+        with self._lock:
+            change()
+            self.recover()
+            self._index.flush()
+            return self._index.rewrite()
+
     def catch_up(self) -> None:
         """Bring filters in the index into step with the registry, and take out what was replaced or removed."""
         with self._lock:

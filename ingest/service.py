@@ -120,6 +120,11 @@ class IngestionService:
     def decide_supersession(self, successor: str, superseded: str, confirmed: bool, viewer: Viewer, note: str) -> None:
         self._workshop.writer.decide_supersession(successor, superseded, confirmed, viewer, note)
 
+    def rewrite(self, change: Callable[[], None]) -> bool:
+        if self._jobs.unfinished():
+            raise Conflict("Documents are being taken in.", "Try again when that is done.")
+        return self._workshop.writer.rewrite(change)
+
     def start(self) -> None:
         """Put right what an interruption left, then carry out the jobs that wait. Errors are those of the store."""
         self._workshop.writer.recover()

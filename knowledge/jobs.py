@@ -3,7 +3,7 @@
 Neither imports the other: `ingest` registers its implementation under the entry point group `lardom.ingestion`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -98,6 +98,13 @@ class Ingestion(Protocol):
 
     def decide_supersession(self, successor: str, superseded: str, confirmed: bool, viewer: Viewer, note: str) -> None:
         """Let the document `successor` take the place of `superseded`, or not; at once. Raises NotFound, Forbidden."""
+
+    def rewrite(self, change: Callable[[], None]) -> bool:
+        """Make a change of the registry while no document is written, and take what it staged into the index again.
+
+        Returns whether the index's files hold nothing any more of what was there before. Raises Conflict while
+        documents are being taken in.
+        """
 
     def start(self) -> None: ...
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from assistant.commands.output import tell
 from assistant.gap_schemas import GapList, GapState, GapView
+from assistant.person_data_schemas import EraseRequest, Holdings, Receipt
 from assistant.schemas import (
     AS_USER_HEADER,
     GROUPS_HEADER,
@@ -86,6 +87,13 @@ class Remote:
 
     def reask_gap(self, gap_id: str) -> GapView:
         return GapView.model_validate(self._send("POST", f"/v1/gaps/{quote(gap_id, safe='')}/reask"))
+
+    def erase_person(self, request: EraseRequest) -> Receipt:
+        """Confirms what is there now: whoever calls has said that it is meant."""
+        body = {"identifiers": request.identifiers}
+        found = Holdings.model_validate(self._send("POST", "/v1/persons/search", json=body))
+        confirmed = request.model_copy(update={"confirm": found.total})
+        return Receipt.model_validate(self._send("POST", "/v1/persons/erase", json=confirmed.model_dump(mode="json")))
 
     def _ingesting(self) -> bool:
         return Readiness.model_validate(self._send("GET", "/ready")).ingesting

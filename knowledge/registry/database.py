@@ -128,7 +128,7 @@ def translated() -> Iterator[None]:
         raise _unavailable(error) from error
 
 
-def _unavailable(error: SQLAlchemyError) -> RegistryUnavailable:
+def _unavailable(error: Exception) -> RegistryUnavailable:
     # The driver's text may quote parameters, hence personal data: only its type is passed on.
     cause = type(getattr(error, "orig", None) or error).__name__
     return RegistryUnavailable(

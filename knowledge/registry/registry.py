@@ -10,6 +10,7 @@ from knowledge.registry.feedback import FeedbackRegister
 from knowledge.registry.gaps import GapRegister
 from knowledge.registry.jobs import JobRegister
 from knowledge.registry.keys import KeyRegister
+from knowledge.registry.persons import PersonRegister
 from knowledge.registry.properties import PropertyRegister
 from knowledge.registry.retention import RetentionRegister
 from knowledge.registry.reviews import ReviewRegister
@@ -42,6 +43,7 @@ class Registry:
         self.assumptions = AssumptionRegister(self._database)
         self.decisions = DecisionRegister(self._database)
         self.submissions = SubmissionRegister(self._database)
+        self.persons = PersonRegister(self._database)
         self.retention = RetentionRegister(self._database)
 
     def ping(self) -> None:
@@ -51,6 +53,10 @@ class Registry:
     def checkpoint(self) -> None:
         """Leave nothing in the database's own log of what was deleted; waits for readers, and then gives up."""
         self._database.checkpoint()
+
+    def rewrite(self) -> None:
+        """Leave nothing deleted in the free pages of its file."""
+        self._database.rewrite()
 
     def close(self) -> None:
         self._database.close()

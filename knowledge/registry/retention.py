@@ -27,6 +27,7 @@ from knowledge.registry.feedback_tables import FeedbackRow, NpsInvitationRow, Re
 from knowledge.registry.key_tables import ApiKeyRow
 from knowledge.registry.nobody import Nobodies, is_somebody
 from knowledge.registry.person_tables import ErasureRow, RetentionRunRow
+from knowledge.registry.submission_tables import SubmissionRow
 from knowledge.registry.tables import (
     ConversationRow,
     DocumentRow,
@@ -39,6 +40,7 @@ from knowledge.registry.tables import (
     TraceRow,
 )
 from knowledge.retention import Removal, RetentionReport
+from knowledge.submissions import SubmissionState
 
 _NO_LAYOUT = zlib.compress(json.dumps([]).encode())
 _AT_ONCE = 500
@@ -190,6 +192,10 @@ def _over_keys(session: Session, until: datetime) -> Sequence[str]:
 _KEPT_TEXT = (RevisionRow.state == RevisionState.KEPT.value, RevisionRow.text != "")
 _DONE_JOB = JobRow.state.in_([JobState.DONE.value, JobState.FAILED.value])
 _OVER_GAP = GapRow.state.in_([GapState.CLOSED.value, GapState.DISMISSED.value])
+# What was published keeps its history for as long as there is the document.
+_UNPUBLISHED = SubmissionRow.state.in_(
+    [state.value for state in (SubmissionState.DRAFT, SubmissionState.RETURNED, SubmissionState.REJECTED)]
+)
 _REVIEWED = (ReviewRow.reviewer.is_not(None), is_somebody(ReviewRow.reviewer))
 _RULES: Mapping[DataKind, _Rule] = {
     DataKind.REPLACED_TEXTS: _Rule(RevisionRow.id, _KEPT_TEXT, _replaced, _erase_texts),
@@ -223,6 +229,12 @@ _RULES: Mapping[DataKind, _Rule] = {
         _unlink_gaps,
     ),
     DataKind.JOBS: _Rule(JobRow.id, (_DONE_JOB,), _older(JobRow.id, JobRow.created_at, _DONE_JOB), _deleted(JobRow.id)),
+    DataKind.SUBMISSIONS: _Rule(
+        SubmissionRow.id,
+        (_UNPUBLISHED,),
+        _older(SubmissionRow.id, SubmissionRow.changed_at, _UNPUBLISHED),
+        _deleted(SubmissionRow.id),
+    ),
     DataKind.EVALUATIONS: _Rule(
         EvaluationRunRow.id, (), _older(EvaluationRunRow.id, EvaluationRunRow.at), _deleted(EvaluationRunRow.id)
     ),

@@ -174,6 +174,15 @@ class SmallIngestion:
             self._store.index.set_properties(document.id, document.properties, document.superseded_from)
             self._store.registry.documents.mark_in_step(document)
 
+    def rewrite(self, change: Callable[[], None]) -> bool:
+        """What the change staged is published, and left to the index's own copy."""
+        change()
+        for revision_id in self._store.registry.documents.in_state(RevisionState.STAGED):
+            document = self._store.registry.documents.revision(revision_id, LOCAL_OWNER).document_id
+            properties = self._store.registry.documents.get(document, LOCAL_OWNER).properties
+            self._store.registry.documents.publish(revision_id, properties, viewer=None)
+        return self._store.index.rewrite()
+
     def start(self) -> None: ...
 
     def stop(self) -> None: ...

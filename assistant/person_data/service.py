@@ -1,0 +1,230 @@
+"""A person's rights: what is held about them (Art. 15), and its erasure with a receipt (Art. 17).
+
+    identifiers -> registry (one transaction) -> index -> files -> the database's free pages -> receipt
+
+Cut off anywhere after the transaction, the same erasure run again does the rest.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from secrets import token_hex
+from uuid import uuid4
+
+from assistant.person_data.files import ERASURES, NamingFile, erase_files, naming_files, remaining
+from assistant.person_data.words import KEPT_BECAUSE_SV, OUTSIDE
+from assistant.person_data_schemas import Fate, HeldItem, Holdings, Receipt, ReceiptLine
+from knowledge.access import Viewer
+from knowledge.audit import SYSTEM, Act
+from knowledge.errors import Conflict
+from knowledge.jobs import Ingestion
+from knowledge.language import Language
+from knowledge.personal_data.holdings import INVENTORY, Treatment
+from knowledge.personal_data.persons import Person, fingerprint, person_by_fingerprints, person_of
+from knowledge.personal_data.processing import DataKind
+from knowledge.registry.persons import Change, Held
+from knowledge.registry.registry import Registry
+from knowledge.settings import Settings
+
+_FATES = {
+    Treatment.ROW: Fate.DELETED,
+    Treatment.PSEUDONYM: Fate.PSEUDONYMISED,
+    Treatment.TEXT: Fate.BLACKED_OUT,
+    Treatment.KEPT: Fate.KEPT,
+}
+_KEY_FILE = "key"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonData:
+    """`ingestion` is only needed to erase; `now` is aware."""
+
+    registry: Registry
+    settings: Settings
+    now: Callable[[], datetime]
+    ingestion: Ingestion | None = None
+
+    def holdings(self, identifiers: Sequence[str], by: Viewer | str, act: Act = Act.PERSON_SEARCH) -> Holdings:
+        """Everything held about the person. That somebody looked is in the audit log. Raises Refused."""
+        person, _ = person_of(identifiers)
+        items = self._items(person)
+        self.registry.audit.append(act, by, details={"found": len(items)})
+        counts = {kind: sum(item.kind is kind for item in items) for kind in DataKind}
+        found = {kind: count for kind, count in counts.items() if count}
+        return Holdings(at=self.now(), total=len(items), counts=found, items=items)
+
+    def preview(self, identifiers: Sequence[str], by: Viewer | str, language: Language) -> Receipt:
+        """The receipt that erasing would give; nothing is changed."""
+        person, _ = person_of(identifiers)
+        items = self._items(person)
+        self.registry.audit.append(Act.PERSON_SEARCH, by, details={"found": len(items)})
+        return Receipt(
+            id="",
+            at=self.now(),
+            language=language,
+            dry_run=True,
+            complete=True,
+            lines=tuple(_lines_of_items(items, language)),
+            outside=OUTSIDE[language],
+        )
+
+    def erase(self, identifiers: Sequence[str], by: Viewer | str, language: Language) -> Receipt:
+        """Raises Refused when nothing tells the person, Conflict while documents are being taken in."""
+        person, known = person_of(identifiers)
+        key = erasure_key(self.settings)
+        return self._erase(person, str(uuid4()), [fingerprint(each, key) for each in known], by, language, identifiers)
+
+    def erase_again(self) -> tuple[Receipt, ...]:
+        """What a restored backup brought back of people whose receipts lie in the data folder; and what was cut off."""
+        done = {each.id for each in self.registry.persons.erasures() if each.completed_at is not None}
+        key = erasure_key(self.settings)
+        receipts = [receipt for receipt in kept_receipts(self.settings) if receipt.id not in done]
+        unfinished = [each for each in self.registry.persons.erasures() if each.completed_at is None]
+        again = {receipt.id: (receipt.fingerprints, receipt.language) for receipt in receipts}
+        again |= {each.id: (each.fingerprints, "sv") for each in unfinished if each.id not in again}
+        return tuple(
+            self._erase(person_by_fingerprints(marks, key), id_, list(marks), SYSTEM, language)
+            for id_, (marks, language) in again.items()
+        )
+
+    def _erase(
+        self,
+        person: Person,
+        erasure: str,
+        marks: list[str],
+        by: Viewer | str,
+        language: Language,
+        written: Sequence[str] = (),
+    ) -> Receipt:
+        if self.ingestion is None:
+            raise Conflict("The index is not open here.", "Erase through the server, or stop it first.")
+        at, changes = self.now(), list[Change]()
+        rewritten = self.ingestion.rewrite(
+            lambda: changes.append(self.registry.persons.erase(person, erasure, marks, by, at))
+        )
+        (change,) = changes
+        files = erase_files(self.settings, person, change.originals | self.registry.retention.unwanted_originals())
+        self.registry.rewrite()
+        receipt = Receipt(
+            id=erasure,
+            at=at,
+            language=language,
+            dry_run=False,
+            complete=rewritten,
+            lines=(*_lines_of_change(change, language), *_lines_of_files(files)),
+            documents=tuple(sorted(change.documents)),
+            outside=OUTSIDE[language],
+            remaining=remaining(self.settings, written),
+            fingerprints=tuple(marks),
+        )
+        self.registry.persons.completed(erasure, receipt.model_dump(mode="json"), self.now())
+        _keep(receipt, self.settings)
+        return receipt
+
+    def _items(self, person: Person) -> tuple[HeldItem, ...]:
+        rows = [_item(held) for held in self.registry.persons.held(person)]
+        files = [
+            HeldItem(
+                kind=_kind_of_file(each.name),
+                place=each.name,
+                fate=Fate.DELETED if each.deleted else Fate.BLACKED_OUT,
+            )
+            for each in naming_files(self.settings, person)
+        ]
+        return (*rows, *files)
+
+
+def erasure_key(settings: Settings) -> bytes:
+    """The secret that fingerprints are made with, made on first use; only its user can read the file."""
+    path = settings.data / ERASURES / _KEY_FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text("ascii").strip().encode()
+
+
+def kept_receipts(settings: Settings) -> tuple[Receipt, ...]:
+    """Those in the data folder, which outlives a restored registry."""
+    paths = sorted((settings.data / ERASURES).glob("*.json"))
+    return tuple(Receipt.model_validate_json(path.read_bytes()) for path in paths)
+
+
+def _keep(receipt: Receipt, settings: Settings) -> None:
+    folder: Path = settings.data / ERASURES
+    beside = folder / f"{receipt.id}.new"
+    beside.write_text(json.dumps(receipt.model_dump(mode="json"), ensure_ascii=False, indent=2), "utf-8")
+    beside.replace(folder / f"{receipt.id}.json")
+
+
+def _item(held: Held) -> HeldItem:
+    return HeldItem(
+        kind=held.kind,
+        place=held.table,
+        fate=_FATES[held.outcome],
+        columns=tuple(held.treatments),
+        key=", ".join(str(value) for value in held.key.values() if held.outcome is not Treatment.ROW),
+        row=dict(held.row),
+        excerpts=held.excerpts,
+    )
+
+
+def _lines_of_items(items: Iterable[HeldItem], language: Language) -> Iterable[ReceiptLine]:
+    counts: dict[tuple[DataKind, str, Fate], int] = {}
+    for item in items:
+        place = item.place.partition("/")[0] + "/" if "/" in item.place else item.place
+        counts[item.kind, place, item.fate] = counts.get((item.kind, place, item.fate), 0) + 1
+    return [
+        ReceiptLine(kind=kind, place=place, fate=fate, count=count, why=_why(place, fate, language))
+        for (kind, place, fate), count in counts.items()
+    ]
+
+
+def _lines_of_change(change: Change, language: Language) -> list[ReceiptLine]:
+    return [
+        ReceiptLine(
+            kind=INVENTORY.tables[table].kind,
+            place=table,
+            fate=_FATES[treatment],
+            count=count,
+            why=_why(table, _FATES[treatment], language),
+        )
+        for table, counts in change.counts.items()
+        for treatment, count in counts.items()
+    ]
+
+
+def _lines_of_files(files: Sequence[NamingFile]) -> list[ReceiptLine]:
+    counts: Mapping[tuple[str, bool], int] = {
+        (place, deleted): sum((_folder(each.name), each.deleted) == (place, deleted) for each in files)
+        for place, deleted in dict.fromkeys((_folder(each.name), each.deleted) for each in files)
+    }
+    return [
+        ReceiptLine(
+            kind=_kind_of_file(place),
+            place=place,
+            fate=Fate.DELETED if deleted else Fate.BLACKED_OUT,
+            count=count,
+        )
+        for (place, deleted), count in counts.items()
+    ]
+
+
+def _folder(name: str) -> str:
+    return name.partition("/")[0] + "/" if "/" in name else name
+
+
+def _kind_of_file(name: str) -> DataKind:
+    folder = _folder(name)
+    return next((place.kind for place in INVENTORY.places if place.name == folder), DataKind.DOCUMENTS)
+
+
+def _why(place: str, fate: Fate, language: Language) -> str:
+    if fate is not Fate.KEPT:
+        return ""
+    return KEPT_BECAUSE_SV[place] if language == "sv" else INVENTORY.tables[place].kept_because
