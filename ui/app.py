@@ -24,6 +24,7 @@ def run() -> None:
             st.Page(FOLDER / "screens" / "reviews.py", title="Lärdom", url_path="reviews"),
             st.Page(FOLDER / "screens" / "lessons.py", title="Lärdom", url_path="lessons"),
             st.Page(FOLDER / "screens" / "review_queue.py", title="Lärdom", url_path="queue"),
+            st.Page(FOLDER / "screens" / "persons.py", title="Lärdom", url_path="persons"),
         ],
         position="hidden",
     )

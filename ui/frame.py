@@ -18,6 +18,7 @@ _SHOWN_CONVERSATIONS = 30
 ASK_PAGE, LIBRARY_PAGE, DOCUMENT_PAGE = "screens/ask.py", "screens/library.py", "screens/document.py"
 KPIS_PAGE, EVALUATION_PAGE, GAPS_PAGE = "screens/kpis.py", "screens/evaluation.py", "screens/gaps.py"
 DECISION_PAGE, REVIEWS_PAGE = "screens/decision.py", "screens/reviews.py"
+PERSONS_PAGE = "screens/persons.py"
 LESSONS_PAGE, QUEUE_PAGE = "screens/lessons.py", "screens/review_queue.py"
 Link = tuple[str, str, str, frozenset[Role]]
 _INSIGHT = frozenset(Role) - {Role.READER}
@@ -28,6 +29,7 @@ _QUALITY = (
     ("reviews", REVIEWS_PAGE, ":material/fact_check:", frozenset({Role.REVIEWER, Role.OWNER})),
     ("gaps", GAPS_PAGE, ":material/extension:", _GAP_KEEPERS),
     ("decision", DECISION_PAGE, ":material/gavel:", _INSIGHT),
+    ("persons", PERSONS_PAGE, ":material/shield_person:", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
 )
 """The pages about quality: the word, the page, its sign, and who has a use for it."""
 _LESSONS = (

@@ -15,6 +15,7 @@ from assistant.person_schemas import Me, Role
 from assistant.schemas import CLAIMS_HEADER
 from ui.client import ApiError, Client, Server, open_http
 from ui.lesson_client import LessonClient
+from ui.person_client import PersonClient
 from ui.quality_client import QualityClient
 from ui.state import Chat
 from ui.texts import LANGUAGES, Texts, load_texts, preferred_language
@@ -106,6 +107,11 @@ def quality() -> QualityClient:
 def lessons() -> LessonClient:
     """The same, for the pages about lessons."""
     return LessonClient(*_connection())
+
+
+def persons() -> PersonClient:
+    """The same, for the page about personal data."""
+    return PersonClient(*_connection())
 
 
 def now() -> datetime:

@@ -2,13 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -26,7 +25,7 @@ from ingest.pipeline import Order, ingest
 from ingest.report import Progress
 from knowledge.access import LOCAL_OWNER, KeyScope, Role, Viewer
 from knowledge.audit import Act
-from knowledge.documents import ErasureReason
+from knowledge.documents import ErasureReason, Revision
 from knowledge.embeddings import Embedder
 from knowledge.feedback import Feedback
 from knowledge.index.factory import open_index
@@ -104,16 +103,25 @@ class House:
         assert Outcome.REFUSED not in {each.outcome for each in report.reports}
 
 
-@pytest.fixture
-def house(tmp_path: Path, embedder: Embedder) -> Iterator[House]:
-    settings = Settings(data=tmp_path / "data", embedding_threads=1, personal_data_in_questions="allow")
+@contextmanager
+def opened(folder: Path, embedder: Embedder) -> Iterator[House]:
+    settings = Settings(data=folder / "data", embedding_threads=1, personal_data_in_questions="allow")
     settings.originals.mkdir(parents=True)
     store = KnowledgeStore(Registry(settings.database), open_index(settings, embedder), embedder)
     ingestion = build_ingestion(settings, store)
     persons = PersonData(store.registry, settings, lambda: datetime.now(UTC), ingestion)
-    yield House(settings, store, persons, tmp_path / "files")
+    yield House(settings, store, persons, folder / "files")
     ingestion.stop()
     store.close()
+
+
+@pytest.fixture
+def house(tmp_path: Path, embedder: Embedder) -> Iterator[House]:
+    """With the person in one document and one conversation."""
+    with opened(tmp_path, embedder) as made:
+        made.take_in(resor__md=POLICY.encode())
+        made.store.registry.conversations.start(ASA, f"Vem är {NAME}?")
+        yield made
 
 
 def word(*paragraphs: str, author: str = "") -> bytes:
@@ -204,85 +212,92 @@ def by_place(receipt: Receipt) -> dict[tuple[str, Fate], int]:
     return {(line.place, line.fate): line.count for line in receipt.lines}
 
 
-def test_after_an_erasure_no_byte_and_no_cell_names_the_person_but_what_the_receipt_lists(house: House) -> None:
-    everywhere(house)
-    data, database = house.settings.data, house.settings.data / "registry.sqlite"
-    before = cells_naming(database)
-    assert len(before) > 20
-    assert {path.partition("/")[0] for path in bytes_naming(data)} >= {"index", "originals", "golden-candidates.jsonl"}
+@dataclass
+class Erased:
+    """The house after the erasure, and what was there before."""
 
-    receipt = house.persons.erase(IDENTIFIERS, BO, "sv")
+    house: House
+    cells: set[str]
+    files: dict[str, set[str]]
+    texts: dict[str, Revision]
+    announced: Receipt
+    receipt: Receipt
 
-    assert receipt.complete
-    assert cells_naming(database) == {"decision_log.signer", "decision_log.body"} & before
+
+def texts_of(house: House) -> dict[str, Revision]:
+    documents = house.store.registry.documents
+    found, _ = documents.list(LOCAL_OWNER)
+    return {each.properties.title: documents.revision(each.revision_id or "", LOCAL_OWNER) for each in found}
+
+
+@pytest.fixture(scope="module")
+def erased(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[Erased]:
+    with opened(tmp_path_factory.mktemp("everywhere"), embedder) as house:
+        everywhere(house)
+        cells, files = cells_naming(house.settings.data / "registry.sqlite"), bytes_naming(house.settings.data)
+        texts, announced = texts_of(house), house.persons.preview(IDENTIFIERS, BO, "sv")
+        yield Erased(house, cells, files, texts, announced, house.persons.erase(IDENTIFIERS, BO, "sv"))
+
+
+def test_after_an_erasure_no_byte_and_no_cell_names_the_person_but_what_the_receipt_lists(erased: Erased) -> None:
+    data = erased.house.settings.data
+    assert len(erased.cells) > 20
+    assert {path.partition("/")[0] for path in erased.files} >= {"index", "originals", "golden-candidates.jsonl"}
+
+    assert erased.receipt.complete
+    assert cells_naming(data / "registry.sqlite") == {"decision_log.signer", "decision_log.body"} & erased.cells
     # The decision log stays, as the receipt says: its bytes are the only ones left.
-    assert by_place(receipt)["decision_log", Fate.KEPT] == 1
-    assert bytes_naming(data).keys() <= {"registry.sqlite"} == set(receipt.remaining)
+    assert by_place(erased.receipt)["decision_log", Fate.KEPT] == 1
+    assert bytes_naming(data).keys() <= {"registry.sqlite"} == set(erased.receipt.remaining)
     assert bytes_naming(data).get("registry.sqlite", set()) <= {NAME, "Öhrnberg", "asa.o"}
 
 
-def test_without_a_decision_of_theirs_nothing_at_all_is_left(house: House) -> None:
-    house.take_in(resor__md=POLICY.encode())
+def test_what_the_person_has_no_part_in_is_as_it_was_and_is_found(erased: Erased) -> None:
+    new, documents = texts_of(erased.house), erased.house.store.registry.documents
 
-    receipt = house.persons.erase(IDENTIFIERS, BO, "sv")
-
-    assert bytes_naming(house.settings.data) == {}
-    assert receipt.remaining == ()
-
-
-def test_what_the_person_has_no_part_in_is_as_it_was_and_is_found(house: House) -> None:
-    everywhere(house)
-    documents = house.store.registry.documents
-    old = {
-        d.properties.title: documents.revision(d.revision_id or "", LOCAL_OWNER) for d in documents.list(LOCAL_OWNER)[0]
-    }
-
-    house.persons.erase(IDENTIFIERS, BO, "sv")
-
-    new = {
-        d.properties.title: documents.revision(d.revision_id or "", LOCAL_OWNER) for d in documents.list(LOCAL_OWNER)[0]
-    }
-    assert new["Kaffe"] == old["Kaffe"]
+    assert new["Kaffe"] == erased.texts["Kaffe"]
     policy = new["Resepolicy"]
-    assert len(policy.text) == len(old["Resepolicy"].text)
+    assert len(policy.text) == len(erased.texts["Resepolicy"].text)
     assert "290 kronor" in policy.text
     assert "Bo Berg" in policy.text
     assert BLOCK * len(NAME) in policy.text
     assert policy.erased is not None
     assert policy.erased.why is ErasureReason.PERSON
     assert all(policy.text[p.start : p.end] == p.text for p in documents.passages(policy.id))
-    answer = house.ask(BO, "Hur mycket är traktamentet om dagen?")
+    answer = erased.house.ask(BO, "Hur mycket är traktamentet om dagen?")
     assert "290" in " ".join(sentence.text for sentence in answer.sentences)
 
 
-def test_the_receipt_counts_what_the_preview_announced_and_names_nobody(house: House) -> None:
-    everywhere(house)
+def test_the_receipt_counts_what_the_preview_announced_and_names_nobody(erased: Erased) -> None:
+    assert by_place(erased.announced)["conversations", Fate.DELETED] == 1
+    assert by_place(erased.receipt)["conversations", Fate.DELETED] == 1
+    assert not any(form in erased.receipt.model_dump_json() for form in FORMS)
+    assert kept_receipts(erased.house.settings) == (erased.receipt,)
+    assert erased.house.persons.holdings(IDENTIFIERS, BO).counts.keys() == {"decisions"}
+    assert erased.house.store.registry.audit.verify().broken_at is None
+    assert erased.house.store.registry.audit.pseudonym_of("asa.o") is None
 
-    announced = house.persons.preview(IDENTIFIERS, BO, "sv")
+
+def test_without_a_decision_of_theirs_nothing_at_all_is_left(house: House) -> None:
     receipt = house.persons.erase(IDENTIFIERS, BO, "sv")
 
-    gone = {
-        key: count for key, count in by_place(receipt).items() if key[0] in by_place(announced).keys() | {"x"} or count
-    }
-    assert by_place(announced)["conversations", Fate.DELETED] == gone["conversations", Fate.DELETED] == 1
-    assert not any(form in receipt.model_dump_json() for form in FORMS)
-    assert kept_receipts(house.settings) == (receipt,)
-    assert house.persons.holdings(IDENTIFIERS, BO).counts.keys() == {"decisions"}
-    assert house.store.registry.audit.verify().broken_at is None
-    assert house.store.registry.audit.pseudonym_of("asa.o") is None
+    assert bytes_naming(house.settings.data) == {}
+    assert receipt.remaining == ()
+
+
+class PowerCut(Exception):
+    pass
+
+
+class Cut:
+    """An ingestion that is cut off after the registry's change."""
+
+    def rewrite(self, change: Callable[[], None]) -> bool:
+        change()
+        raise PowerCut
 
 
 def test_an_erasure_that_was_cut_off_is_completed(house: House) -> None:
-    everywhere(house)
-
-    class PowerCut(Exception):
-        pass
-
-    class Cut:
-        def rewrite(self, change: Any) -> bool:
-            change()
-            raise PowerCut
-
     cut = PersonData(house.store.registry, house.settings, house.persons.now, Cut())  # type: ignore[arg-type]
     with pytest.raises(PowerCut):
         cut.erase(IDENTIFIERS, BO, "sv")
@@ -291,24 +306,21 @@ def test_an_erasure_that_was_cut_off_is_completed(house: House) -> None:
     (receipt,) = house.persons.erase_again()
 
     assert receipt.complete
-    assert bytes_naming(house.settings.data).keys() <= {"registry.sqlite"}
+    assert bytes_naming(house.settings.data) == {}
     assert house.persons.erase_again() == ()
 
 
-def test_a_restored_registry_is_erased_from_again_by_the_receipt_alone(house: House) -> None:
-    everywhere(house)
+def test_a_restored_registry_is_erased_from_again_by_the_receipt_alone(house: House, tmp_path: Path) -> None:
     database = house.settings.data / "registry.sqlite"
-    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(database.with_name("copy"))) as copy:
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(tmp_path / "copy")) as copy:
         source.backup(copy)
-    backup = database.with_name("copy").read_bytes()
-    database.with_name("copy").unlink()
     house.persons.erase(IDENTIFIERS, BO, "sv")
+    with closing(sqlite3.connect(tmp_path / "copy")) as copy, closing(sqlite3.connect(database)) as target:
+        copy.backup(target)
+    assert "revisions.text" in cells_naming(database)
 
-    with closing(sqlite3.connect(":memory:")) as held, closing(sqlite3.connect(database)) as target:
-        held.deserialize(backup)
-        held.backup(target)
-    assert len(cells_naming(database)) > 20
     (receipt,) = house.persons.erase_again()
 
     assert receipt.complete
-    assert cells_naming(database) <= {"decision_log.signer", "decision_log.body"}
+    assert cells_naming(database) == set()
+    assert bytes_naming(house.settings.data) == {}

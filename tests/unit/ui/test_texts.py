@@ -8,6 +8,7 @@ import pytest
 import ui
 from assistant.feedback_schemas import Reason, Verdict
 from assistant.kpi_schemas import GoalState
+from assistant.person_data_schemas import DataKind, Fate
 from assistant.schemas import Classification, JobState, Kind, Notice, Outcome, RankingRule, Stage, Status
 from knowledge.usage import Prices, measures
 from ui.catalogue import STATES
@@ -74,6 +75,8 @@ def test_every_word_is_used_and_every_used_word_is_there() -> None:
         ("ranking", get_args(RankingRule)),
         ("fault", Reason),
         ("judgement", Verdict),
+        ("datakind", DataKind),
+        ("erasure", Fate),
     ],
 )
 def test_every_value_the_api_may_send_has_words(family: str, members: object) -> None:
