@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from hashlib import sha256
 from importlib.metadata import version
 from pkgutil import resolve_name
 from uuid import uuid4
@@ -32,8 +31,10 @@ from assistant.writers.selector import LinearSelector
 from knowledge.embeddings import Embedder
 from knowledge.errors import SettingsError
 from knowledge.outside import Service, may_leave, outside_services, refused_writer, service_outside
-from knowledge.settings import Settings
+from knowledge.settings import Settings, fingerprint_of
 from knowledge.store import KnowledgeStore
+
+_FINGERPRINT_CHARS = 12
 
 
 def now() -> datetime:
@@ -55,7 +56,7 @@ def build_assistant(settings: Settings, store: KnowledgeStore, today: Callable[[
         store.embedder.name,
         fingerprint(),
         settings.answer_threshold,
-        settings_fingerprint(settings),
+        fingerprint_of(settings)[:_FINGERPRINT_CHARS],
     )
     weights = learned()
     discretion = Discretion(outside_services(settings), may_leave(settings))
@@ -76,11 +77,6 @@ def build_assistant(settings: Settings, store: KnowledgeStore, today: Callable[[
         new_id=lambda: str(uuid4()),
         discretion=discretion,
     )
-
-
-def settings_fingerprint(settings: Settings) -> str:
-    """Changes when any setting does but secrets, which are masked, and where the server is."""
-    return sha256(settings.model_dump_json(exclude={"data", "host", "port"}).encode()).hexdigest()[:12]
 
 
 def build_gap_work(store: KnowledgeStore, assistant: Assistant, now: Callable[[], datetime] = now) -> GapWork:

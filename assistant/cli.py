@@ -32,6 +32,7 @@ _OWN = {
     "impact": ("assistant.commands.registers:impact", "the input for an impact assessment (Art. 35)"),
     "person": ("assistant.commands.persons:person", "what is held about a person, and its erasure"),
     "retention": ("assistant.commands.retention:retention", "remove what has been kept long enough"),
+    "card": ("assistant.commands.card:card", "the model and system card of this installation"),
     "doctor": ("assistant.commands.doctor:doctor", "what is configured, what works, what to do about the rest"),
 }
 _OF_OTHER_ROOMS = {

@@ -12,6 +12,7 @@ FOLDER = Path(__file__).parent
 
 
 def run() -> None:
+    about = st.Page(FOLDER / "screens" / "about.py", title="Lärdom", url_path="about")
     page = st.navigation(
         [
             st.Page(FOLDER / "screens" / "ask.py", title="Lärdom", default=True),
@@ -25,11 +26,15 @@ def run() -> None:
             st.Page(FOLDER / "screens" / "lessons.py", title="Lärdom", url_path="lessons"),
             st.Page(FOLDER / "screens" / "review_queue.py", title="Lärdom", url_path="queue"),
             st.Page(FOLDER / "screens" / "persons.py", title="Lärdom", url_path="persons"),
+            about,
         ],
         position="hidden",
     )
     frame.prepare()
     signed_in = session.signed_in()
+    if signed_in is not SignedIn.YES and page.url_path == about.url_path:
+        page.run()
+        return
     if signed_in is not SignedIn.YES:
         sign_in.draw(ended=signed_in is SignedIn.ENDED)
         return

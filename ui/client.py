@@ -10,6 +10,7 @@ import httpx
 from httpx_sse import SSEError, connect_sse
 from pydantic import BaseModel, ValidationError
 
+from assistant.about_schemas import About, Card
 from assistant.document_schemas import DocumentList, DocumentView, JobView, RevisionText
 from assistant.feedback_schemas import FeedbackRequest, FeedbackView, Invitation, Judgement
 from assistant.person_schemas import Me
@@ -150,6 +151,17 @@ class Client:
 
     def delete_conversation(self, conversation_id: str) -> None:
         self._send("DELETE", f"/v1/conversations/{conversation_id}")
+
+    def about(self, language: str) -> About:
+        """What Lärdom says of itself; with the library, for who has signed in."""
+        return self._get(About, "/v1/about", language=language)
+
+    def card(self, language: str) -> Card:
+        return self._get(Card, "/v1/card", language=language)
+
+    def card_text(self, language: str) -> str:
+        """The model and system card as Markdown."""
+        return self._send("GET", "/v1/card", params={"language": language, "format": "md"}).text
 
     def why(self, trace_id: str) -> Why:
         """Why an answer of the person's came out as it did."""

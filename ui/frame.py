@@ -20,6 +20,7 @@ KPIS_PAGE, EVALUATION_PAGE, GAPS_PAGE = "screens/kpis.py", "screens/evaluation.p
 DECISION_PAGE, REVIEWS_PAGE = "screens/decision.py", "screens/reviews.py"
 PERSONS_PAGE = "screens/persons.py"
 LESSONS_PAGE, QUEUE_PAGE = "screens/lessons.py", "screens/review_queue.py"
+ABOUT_PAGE = "screens/about.py"
 Link = tuple[str, str, str, frozenset[Role]]
 _INSIGHT = frozenset(Role) - {Role.READER}
 _GAP_KEEPERS = frozenset({Role.OWNER, Role.REVIEWER, Role.ADMINISTRATOR})
@@ -50,6 +51,7 @@ def draw() -> None:
     with st.sidebar:
         _links(texts)
         _history(texts)
+        _about(texts)
         _language_switch(texts)
         _person(texts)
 
@@ -114,6 +116,11 @@ def _delete_conversation(conversation_id: str) -> None:
         session.chat().start_over()
         st.switch_page(ASK_PAGE)
     st.rerun()
+
+
+def _about(texts: Texts) -> None:
+    if st.button(texts("about.link"), icon=":material/info:", type="tertiary", width="stretch", key="to_about"):
+        st.switch_page(ABOUT_PAGE)
 
 
 def _language_switch(texts: Texts) -> None:

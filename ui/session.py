@@ -99,6 +99,11 @@ def client() -> Client:
     return Client(*_connection())
 
 
+def stranger() -> Client:
+    """The API, asked in nobody's name."""
+    return Client(_http(st.secrets["lardom"]["url"], "", language()))
+
+
 def quality() -> QualityClient:
     """The same, for the pages about quality."""
     return QualityClient(*_connection())

@@ -1,6 +1,8 @@
 """Why an answer came out as it did, in words: what was found, what became of it, how it was checked, what made it."""
 
-from assistant.why_schemas import CheckCount, FoundSource, Why
+from collections.abc import Sequence
+
+from assistant.why_schemas import CheckCount, Fate, FoundSource, Why
 from ui.markup import link, text
 from ui.places import Place, place_of_url
 from ui.texts import Texts
@@ -25,20 +27,33 @@ def _confidence(given: Why, texts: Texts) -> str:
 def _sources(given: Why, texts: Texts) -> str:
     if not given.sources:
         return _section(texts("why.sources"), f"<p>{text(texts('why.no_sources'))}</p>")
-    rows = "".join(f"<li>{_source(source, texts)}</li>" for source in given.sources)
+    groups = "".join(_group(fate, given, texts) for fate in Fate)
     more = f"<p>{text(texts('why.more', n=given.more))}</p>" if given.more else ""
-    return _section(texts("why.sources"), f"<p>{text(texts('why.how_ranked'))}</p><ul>{rows}</ul>{more}")
+    return _section(texts("why.sources"), f"<p>{text(texts('why.how_ranked'))}</p>{groups}{more}")
 
 
-def _source(source: FoundSource, texts: Texts) -> str:
-    place = place_of_url(source.url) or Place(source.document_id)
-    title = link(place, source.title) if source.title else text(source.document_id)
-    rank = f"{source.rank}. " if source.rank is not None else ""
-    kind = f" ({text(texts(f'kind.{source.kind}'))})" if source.kind else ""
-    because = " ".join(texts(f"reason.{code}") for code in source.reasons)
-    fate = f"<strong>{text(texts(f'fate.{source.fate}'))}</strong> {text(because)}"
-    found_by = text(texts(f"found.{source.found_by}"))
-    return f"<span>{rank}{title}{kind}</span><span>{fate} {found_by}</span>"
+def _group(fate: Fate, given: Why, texts: Texts) -> str:
+    """The documents whose passages had this fate, each once."""
+    documents: dict[str, list[FoundSource]] = {}
+    for source in given.sources:
+        if source.fate is fate:
+            documents.setdefault(source.document_id, []).append(source)
+    if not documents:
+        return ""
+    rows = "".join(f"<li>{_document(found, texts)}</li>" for found in documents.values())
+    return f"<h5>{text(texts(f'fate.{fate}'))}</h5><ul>{rows}</ul>"
+
+
+def _document(found: Sequence[FoundSource], texts: Texts) -> str:
+    first = found[0]
+    place = place_of_url(first.url) or Place(first.document_id)
+    title = link(place, first.title) if first.title else text(first.document_id)
+    kind = f" ({text(texts(f'kind.{first.kind}'))})" if first.kind else ""
+    ranks = ", ".join(str(source.rank) for source in found if source.rank is not None)
+    words = [texts("why.rank", ranks=ranks)] if ranks else []
+    words += dict.fromkeys(texts(f"found.{source.found_by}") for source in found)
+    words += dict.fromkeys(texts(f"reason.{code}") for source in found for code in source.reasons)
+    return f'{title}{kind} <span class="l-ways">{text(" ".join(words))}</span>'
 
 
 def _checks(given: Why, texts: Texts) -> str:

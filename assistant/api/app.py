@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Scope
 
 from assistant.api import (
     problems,
+    routes_about,
     routes_answers,
     routes_ask,
     routes_audit,
@@ -43,6 +44,7 @@ from assistant.schemas import CitationEvent, Problem, SentenceEvent, StatusEvent
 
 _ROUTES = (
     routes_health,
+    routes_about,
     routes_metrics,
     routes_me,
     routes_ask,

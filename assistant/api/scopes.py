@@ -7,6 +7,8 @@ _ANY = frozenset(KeyScope)
 # The first that fits decides; a path stands for what is below it too.
 _OPENED: tuple[tuple[str, str, frozenset[KeyScope]], ...] = (
     ("GET", "/v1/me", _ANY),
+    ("GET", "/v1/about", _ANY),
+    ("GET", "/v1/card", _ANY),
     ("GET", "/ready", _ANY),
     ("GET", "/openapi.json", _ANY),
     ("POST", "/v1/ask", frozenset({KeyScope.ASK})),

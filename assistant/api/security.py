@@ -20,7 +20,7 @@ from assistant.api.identity import COOKIE, Caller, Identification, LocalTokens, 
 from assistant.api.people import People
 from assistant.api.problems import language_of, problem_of, problem_response
 from assistant.api.scopes import require_scope
-from knowledge.errors import Forbidden, LardomError, SettingsError, Unauthorized
+from knowledge.errors import Forbidden, LardomError, SettingsError, SignInUnavailable, Unauthorized
 from knowledge.registry.keys import KeyRegister
 from knowledge.settings import Settings
 
@@ -30,6 +30,8 @@ CALLER = "lardom.caller"
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _OPEN_PATHS = frozenset({"/health"})
+# A stranger is answered too, and told less.
+_FOR_EVERYONE = frozenset({"/v1/about"})
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
@@ -118,6 +120,9 @@ class SecurityMiddleware:
         scope[CALLER] = None
         if scope["path"] in _OPEN_PATHS:
             return None
+        if scope["path"] in _FOR_EVERYONE:
+            scope[CALLER] = await self._who_is_known(Headers(scope=scope))
+            return None
         scope[CALLER] = await self._gate.identification.caller(Headers(scope=scope))
         if scope[CALLER] is not None:
             require_scope(scope[CALLER].viewer, scope.get("method", "GET"), scope["path"])
@@ -130,6 +135,13 @@ class SecurityMiddleware:
         raise Unauthorized(
             "The access token is missing.", "Open the address with ?token=..., or send it as a Bearer token."
         )
+
+    async def _who_is_known(self, headers: Headers) -> Caller | None:
+        """None for a stranger, and for whom the sign-in does not hold any more."""
+        try:
+            return await self._gate.identification.caller(headers)
+        except (Unauthorized, SignInUnavailable):
+            return None
 
     def _has_token_parameter(self, scope: Scope) -> bool:
         token = self._gate.identification.access_token
@@ -158,9 +170,15 @@ class SecurityMiddleware:
         return send_with_headers
 
 
+def known_caller_of(scope: Scope) -> Caller | None:
+    """None for a stranger."""
+    caller: Caller | None = scope.get(CALLER)
+    return caller
+
+
 def caller_of(scope: Scope) -> Caller:
     """Raises Unauthorized for a stranger: the middleware lets those see the chat's own pages."""
-    caller: Caller | None = scope.get(CALLER)
+    caller = known_caller_of(scope)
     if caller is None:
         raise Unauthorized("Nobody has signed in.", "Sign in first.")
     return caller

@@ -59,7 +59,7 @@ def test_a_source_is_linked_with_its_place_how_it_was_found_and_what_became_of_i
     html = why(given(), SV)
 
     assert 'href="/document?id=d-policy&amp;revision=r-policy&amp;start=3&amp;end=9"' in html
-    assert "1. " in html
+    assert "Plats 1." in html
     assert "Används i svaret." in html
     assert "Hittades på både betydelse och ord." in html
     assert "Ytterligare 2 avsnitt" in html
