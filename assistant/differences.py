@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import groupby
 
 from knowledge.sentences import split
 
@@ -234,14 +235,9 @@ def _folded(blocks: Sequence[Block]) -> Iterator[Block]:
         if block.mark is not Mark.SAME:
             for at in range(max(0, index - _AROUND), min(len(blocks), index + _AROUND + 1)):
                 near[at] = True
-    left_out = 0
-    for block, keep in zip(blocks, near, strict=True):
-        if keep:
-            if left_out:
-                yield Block(Mark.SKIPPED, sentences=left_out)
-            left_out = 0
-            yield block
+    for keep, group in groupby(zip(blocks, near, strict=True), key=lambda pair: pair[1]):
+        stretch = [block for block, _ in group]
+        if keep or len(stretch) == 1:
+            yield from stretch
         else:
-            left_out += 1
-    if left_out:
-        yield Block(Mark.SKIPPED, sentences=left_out)
+            yield Block(Mark.SKIPPED, sentences=len(stretch))

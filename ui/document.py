@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from assistant.document_schemas import DocumentView, RevisionText
-from ui import behaviour, catalogue, frame, markup, session, sources
+from ui import behaviour, catalogue, frame, markup, session, sources, upkeep
 from ui.behaviour import PageState
 from ui.client import ApiError, Client
 from ui.library import today
@@ -52,7 +52,11 @@ def _document(place: Place, client: Client, texts: Texts) -> None:
     place, around = sources.read(client, place)
     reading = _reading(place, around)
     st.html(_heading(document, around, texts))
-    _tools(document, texts)
+    upkeep.draw_proposals(document, texts)
+    with st.container(key="document_tools", horizontal=True):
+        _tools(document, texts)
+        upkeep.draw_tools(document, texts, today())
+    upkeep.draw_history(document, around, texts)
     if sources.view_switch(around, texts, "document_view") == sources.PAGE:
         _pages(reading, around, document, client, texts)
     else:

@@ -19,6 +19,7 @@ from ui.person_client import PersonClient
 from ui.quality_client import QualityClient
 from ui.state import Chat
 from ui.texts import LANGUAGES, Texts, load_texts, preferred_language
+from ui.validity_client import ValidityClient
 
 LANGUAGE_KEY = "lang"
 _ME = "me"
@@ -107,6 +108,11 @@ def stranger() -> Client:
 def quality() -> QualityClient:
     """The same, for the pages about quality."""
     return QualityClient(*_connection())
+
+
+def validity() -> ValidityClient:
+    """The same, for what holds and who says so."""
+    return ValidityClient(*_connection())
 
 
 def lessons() -> LessonClient:

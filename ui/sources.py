@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assistant.document_schemas import RevisionText
-from ui import markup
+from ui import markup, session, versions
 from ui.client import ApiError, Client
 from ui.places import Place
 from ui.problems import problem_card
@@ -68,6 +68,20 @@ def _heading(source: OpenSource, texts: Texts) -> str:
     )
 
 
+def _replaced(client: Client, place: Place, texts: Texts) -> str:
+    """That the text is not the current one, since when, and the way to what changed."""
+    badge = f'<p><span class="l-badge l-warn">{texts("badge.not_current")}</span>'
+    try:
+        found = session.validity().revisions(place.document_id).revisions
+    except ApiError:
+        return f"{badge}</p>"
+    moment = next((each.replaced_at for each in found if each.id == place.revision), None)
+    if moment is None:
+        return f"{badge}</p>"
+    when = texts("versions.replaced_short", date=versions.day(moment))
+    return f"{badge} {when} {markup.link(place, texts('versions.see'))}</p>"
+
+
 def _at(revision: RevisionText) -> float:
     """How far down its page the quote stands, from 0 to 1."""
     heights = {page.number: page.height for page in revision.pages}
@@ -76,7 +90,7 @@ def _at(revision: RevisionText) -> float:
 
 def _body(source: OpenSource, place: Place, revision: RevisionText, client: Client, texts: Texts) -> None:
     if not revision.current:
-        st.html(f'<p><span class="l-badge l-warn">{texts("badge.not_current")}</span></p>')
+        st.html(_replaced(client, place, texts))
     if view_switch(revision, texts, VIEW_KEY) == PAGE:
         page = revision.boxes[0].page if revision.boxes else source.page or 1
         quote = source.citation.quote if source.citation else ""
