@@ -1,5 +1,6 @@
 """What stands around every page: title, style, sidebar with history and language."""
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ui.texts import LANGUAGES, Texts, load_texts
 _STYLE = Path(__file__).with_name("style.css")
 _ICON = Path(__file__).with_name("icon.svg")
 _SHOWN_CONVERSATIONS = 30
+_WAITING, _ASK_AGAIN_S = "lessons_waiting", 60.0
 ASK_PAGE, LIBRARY_PAGE, DOCUMENT_PAGE = "screens/ask.py", "screens/library.py", "screens/document.py"
 KPIS_PAGE, EVALUATION_PAGE, GAPS_PAGE = "screens/kpis.py", "screens/evaluation.py", "screens/gaps.py"
 DECISION_PAGE, REVIEWS_PAGE = "screens/decision.py", "screens/reviews.py"
@@ -73,8 +75,29 @@ def _links_to(links: Sequence[Link], heading: str, texts: Texts) -> None:
     if open_to and heading:
         st.html(f'<h2 class="l-side-heading">{heading}</h2>')
     for word, page, icon, _ in open_to:
-        if st.button(texts(f"nav.{word}"), icon=icon, type="tertiary", width="stretch", key=f"to_{word}"):
+        waiting = _waiting() if page == QUEUE_PAGE else 0
+        label = f"{texts(f'nav.{word}')} · {waiting}" if waiting else texts(f"nav.{word}")
+        if st.button(label, icon=icon, type="tertiary", width="stretch", key=f"to_{word}"):
             st.switch_page(page)
+
+
+def _waiting() -> int:
+    """How many lessons wait for this reviewer or for anybody; asked now and then, for it stands on every page."""
+    at, waiting = st.session_state.get(_WAITING, (-_ASK_AGAIN_S, 0))
+    if time.monotonic() - at > _ASK_AGAIN_S:
+        try:
+            queue = session.lessons().queue().lessons
+            waiting = sum(not line.mine and (line.assigned_to_me or not line.assignee) for line in queue)
+        except ApiError:
+            # The page itself says what is wrong.
+            waiting = 0
+        st.session_state[_WAITING] = (time.monotonic(), waiting)
+    return int(waiting)
+
+
+def count_again() -> None:
+    """What waits has changed."""
+    st.session_state.pop(_WAITING, None)
 
 
 def _history(texts: Texts) -> None:

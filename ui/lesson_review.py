@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assistant.lesson_schemas import MAX_REASON_CHARS, LessonCheckView, ReviewerChoice, SubmissionState, SubmissionView
-from ui import lesson_cards, lesson_check, lesson_findings, lesson_talk, markup, session
+from ui import frame, lesson_cards, lesson_check, lesson_findings, lesson_talk, markup, session
 from ui.drafting import TEXTS
 from ui.lesson_client import LessonClient
 from ui.lesson_reading import wait_until_published
@@ -80,7 +80,7 @@ def _assign(lesson: SubmissionView, client: LessonClient, texts: Texts) -> None:
     words = texts("queue.let_go") if lesson.assigned_to_me else texts("queue.take")
     if st.button(words, icon=":material/person:", key="take_review"):
         client.assign_lesson(lesson.id, ReviewerChoice(user="" if lesson.assigned_to_me else None))
-        st.rerun()
+        _rerun()
 
 
 def _decide(lesson: SubmissionView, client: LessonClient, texts: Texts) -> None:
@@ -92,13 +92,13 @@ def _decide(lesson: SubmissionView, client: LessonClient, texts: Texts) -> None:
             comment = st.text_area(texts("queue.approve_comment"), max_chars=MAX_REASON_CHARS, key="approve_comment")
             if st.button(texts("queue.approve_yes"), type="primary", key="approve_lesson"):
                 client.approve_lesson(lesson.id, lesson.version, comment)
-                st.rerun()
+                _rerun()
         if reason := _reason("return", "queue.send_back", ":material/undo:", texts):
             client.return_lesson(lesson.id, lesson.version, reason)
-            st.rerun()
+            _rerun()
         if reason := _reason("reject", "queue.reject", ":material/block:", texts):
             client.reject_lesson(lesson.id, lesson.version, reason)
-            st.rerun()
+            _rerun()
 
 
 def _reason(name: str, label: str, icon: str, texts: Texts) -> str:
@@ -129,4 +129,9 @@ def _suggest(lesson: SubmissionView, client: LessonClient, texts: Texts) -> None
         why = st.text_input(texts("queue.suggest_why"), max_chars=300, key=f"suggest_why_{len(lesson.events)}")
         if st.button(texts("queue.suggest_send"), key="send_suggestion", disabled=words == before):
             client.suggest_for_lesson(lesson.id, {name: words}, why)
-            st.rerun()
+            _rerun()
+
+
+def _rerun() -> None:
+    frame.count_again()
+    st.rerun()

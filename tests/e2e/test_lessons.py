@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.chat_page import ChatPage
-from tests.e2e.conftest import STEP_MS
+from tests.e2e.conftest import STEP_MS, Open
 from tests.e2e.servers import free_port, ingest, serving, wait_until_answering
 from tests.fixtures.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider, Person, running
 
@@ -255,3 +255,33 @@ def test_the_form_fits_a_phone(anna: Page, lessons_server: str) -> None:
     button(anna, "Ny lärdom")
     expect(field(anna, "Rubrik")).to_be_visible()
     assert ChatPage(anna).width_needed == 390
+
+
+def test_what_a_failing_server_could_not_take_is_saved_when_it_is_back(open_chat: Open, failing_server: str) -> None:
+    chat = open_chat("/lessons", base=failing_server)
+    button(chat.page, "Ny lärdom")
+    expect(field(chat.page, "Rubrik")).to_be_visible()
+    httpx.post(f"{failing_server}/fail", params={"code": "registry-unavailable"}, trust_env=False).raise_for_status()
+    write(chat.page, "Rubrik", "Frost i rören")
+    expect(chat.page.get_by_role("alert")).to_contain_text("Inte sparat än")
+    httpx.post(f"{failing_server}/fail", trust_env=False).raise_for_status()
+    button(chat.page, "Försök igen")
+    expect(chat.page.locator(".st-key-lesson_status")).to_contain_text("Sparat")
+    chat.reload()
+    expect(field(chat.page, "Rubrik")).to_have_value("Frost i rören")
+
+
+def test_words_that_no_server_has_come_back_in_another_visit(open_chat: Open, failing_server: str) -> None:
+    chat = open_chat("/lessons", base=failing_server)
+    button(chat.page, "Ny lärdom")
+    expect(field(chat.page, "Rubrik")).to_be_visible()
+    address = chat.page.url
+    httpx.post(f"{failing_server}/fail", params={"code": "registry-unavailable"}, trust_env=False).raise_for_status()
+    write(chat.page, "Rubrik", "Halka på trappan")
+    expect(chat.page.get_by_role("alert")).to_be_visible()
+    httpx.post(f"{failing_server}/fail", trust_env=False).raise_for_status()
+    # A reload forgets all that the page held on the server.
+    chat.page.goto(address)
+    chat.wait_until_ready()
+    expect(field(chat.page, "Rubrik")).to_have_value("Halka på trappan")
+    expect(chat.page.get_by_role("heading", name="Halka på trappan")).to_be_visible()

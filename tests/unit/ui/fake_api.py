@@ -47,6 +47,7 @@ from assistant.schemas import (
 )
 from tests.unit.ui import fake_runs
 from tests.unit.ui.fake_judgements import FakeJudgements
+from tests.unit.ui.fake_lessons import FakeLessons
 from tests.unit.ui.fake_quality import FakeQuality
 
 TOKEN = "local-token-of-this-run"
@@ -177,6 +178,7 @@ class FakeApi:
     def __init__(self) -> None:
         self.me = Me(user="local", name="local", groups=(), roles=tuple(Role), mode="local")
         self.quality = FakeQuality()
+        self.lessons = FakeLessons()
         self.documents = {"d-policy": policy()}
         self.texts = {"r-policy": POLICY_TEXT}
         self.media_types = {"r-policy": "text/markdown"}
@@ -203,6 +205,7 @@ class FakeApi:
         app.get("/v1/evaluations/{run_id}")(fake_runs.evaluation)
         app.get("/v1/evaluations/{run_id}/cases/{case_id}")(fake_runs.evaluation_case)
         app.include_router(self.quality.router())
+        app.include_router(self.lessons.router())
         self.judgements.add_to(app)
         app.get("/v1/suggestions")(self._suggest)
         app.get("/v1/documents")(self._list)

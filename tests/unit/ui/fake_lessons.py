@@ -3,14 +3,18 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from fastapi import APIRouter
+
 from assistant.lesson_schemas import (
     EventView,
     LessonFields,
     LessonSave,
     May,
+    NewLesson,
     Step,
     SubmissionKind,
     SubmissionLine,
+    SubmissionList,
     SubmissionState,
     SubmissionView,
 )
@@ -93,3 +97,33 @@ class FakeKeeper:
     def _check(self) -> None:
         if self.failing is not None:
             raise ApiError(self.failing)
+
+
+class FakeLessons:
+    """The routes of one's own lessons, in memory: begun, listed, read and saved."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, SubmissionView] = {}
+
+    def router(self) -> APIRouter:
+        router = APIRouter(prefix="/v1/lessons")
+        router.post("", status_code=201)(self._begin)
+        router.get("")(self._list)
+        router.get("/queue")(lambda: SubmissionList(lessons=()))
+        router.get("/{lesson_id}")(lambda lesson_id: self.kept[lesson_id])
+        router.put("/{lesson_id}")(self._save)
+        return router
+
+    def _begin(self, body: NewLesson) -> SubmissionView:
+        made = lesson(id=f"l-{len(self.kept) + 1}", fields=body.fields, title="", missing=("title",))
+        self.kept[made.id] = made
+        return made
+
+    def _list(self) -> SubmissionList:
+        return SubmissionList(lessons=tuple(line(**dict(each)) for each in self.kept.values()))
+
+    def _save(self, lesson_id: str, body: LessonSave) -> SubmissionView:
+        before = self.kept[lesson_id]
+        changes = {"fields": body.fields, "title": body.fields.title, "version": before.version + 1}
+        self.kept[lesson_id] = before.model_copy(update=changes)
+        return self.kept[lesson_id]
