@@ -35,13 +35,19 @@ class PersonalDataView(Schema):
     why: Reason
 
 
+class LinkedDocument(Schema):
+    id: str
+    title: str
+
+
 class DocumentView(Schema):
     """`hidden_text` and `personal_data` (the first 200 findings, sensitive ones before others) are served for a
     document by itself, and left out of lists. They and `sources` are for reviewers, owners, administrators and who
     added it.
 
     `may_remove` says whether the caller may take the document out, and put it back;
-    `may_edit` whether they answer for it, and may change what is known about it.
+    `may_edit` whether they answer for it, and may change what is known about it. `promoted_from` and `promoted_to` link
+    a playbook with the lessons that it was made from, where the caller may see those.
     """
 
     id: str
@@ -70,6 +76,8 @@ class DocumentView(Schema):
     personal_data: tuple[PersonalDataView, ...] = ()
     may_remove: bool = False
     may_edit: bool = False
+    promoted_from: LinkedDocument | None = None
+    promoted_to: tuple[LinkedDocument, ...] = ()
     added_at: datetime
     updated_at: datetime
 

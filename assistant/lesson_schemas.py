@@ -50,8 +50,11 @@ class LessonFields(Schema):
     tags: Annotated[tuple[Word, ...], Field(max_length=30)] = ()
     reference: Annotated[str, Field(max_length=200)] = ""
     supersedes: Annotated[tuple[Word, ...], Field(max_length=20)] = ()
+    version: Annotated[str, Field(max_length=100)] = ""
     valid_from: date | None = None
+    valid_until: date | None = None
     review_by: date | None = None
+    questions: Annotated[tuple[Word, ...], Field(max_length=20)] = ()
 
 
 class NewLesson(Schema):
@@ -267,3 +270,35 @@ class LessonCheckView(Schema):
     contradictions: tuple[ContradictionView, ...]
     readability: ReadabilityView | None
     missing: tuple[str, ...]
+
+
+class OfDocument(Schema):
+    """A published lesson, by the document that it is."""
+
+    document_id: str
+
+
+class CreditLine(Schema):
+    """A published lesson of one's own. `cited` are answers to others that rested on it, `helpful` people who said that
+    such an answer helped: rounded down to a multiple of five, and null for fewer than five people.
+    """
+
+    id: str
+    document_id: str
+    title: str
+    cited: int | None
+    helpful: int | None
+
+
+class CreditList(Schema):
+    lessons: tuple[CreditLine, ...]
+
+
+class ReminderList(Schema):
+    """What has waited for more than `days`: `to_review` for the caller as a reviewer (theirs, or nobody's yet),
+    `to_revise` as an author to whom it was sent back.
+    """
+
+    days: int
+    to_review: tuple[SubmissionLine, ...]
+    to_revise: tuple[SubmissionLine, ...]

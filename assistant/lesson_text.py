@@ -34,10 +34,15 @@ def as_markdown(kind: SubmissionKind, content: Content) -> str:
     """The same for the same content, to the byte."""
     parts = [f"# {' '.join(content.title.split())}"]
     if kind is SubmissionKind.LESSON:
-        parts += _sections(content)
+        parts.append(sections_of(content))
     else:
         parts.append(content.body.strip())
     return "\n\n".join((_head(kind, content), *parts)) + "\n"
+
+
+def sections_of(lesson: Content) -> str:
+    """The lesson's fields under their headings, without its title."""
+    return "\n\n".join(_sections(lesson))
 
 
 def _sections(content: Content) -> Iterator[str]:
@@ -47,7 +52,8 @@ def _sections(content: Content) -> Iterator[str]:
             yield f"## {heading}\n\n{text}"
 
 
-def _head(kind: SubmissionKind, content: Content) -> str:
+def properties_of(kind: SubmissionKind, content: Content) -> dict[str, object]:
+    """What is known about it, under the keys of the ingest; dates as ISO strings. What is not said is left out."""
     values: dict[str, object] = {
         "title": " ".join(content.title.split()),
         "kind": (Kind.LESSON if kind is SubmissionKind.LESSON else content.document_kind).value,
@@ -56,12 +62,19 @@ def _head(kind: SubmissionKind, content: Content) -> str:
         "reference": content.reference,
         "status": Status.PUBLISHED.value,
         "classification": content.classification.value,
-        "audience": content.audience,
+        "audience": list(content.audience),
         "valid_from": content.valid_from and content.valid_from.isoformat(),
         "review_by": content.review_by and content.review_by.isoformat(),
-        "supersedes": content.supersedes,
-        "tags": content.tags,
+        "supersedes": list(content.supersedes),
+        "tags": list(content.tags),
+        "version": content.version,
+        "valid_until": content.valid_until and content.valid_until.isoformat(),
+        "questions": list(content.questions),
     }
+    return {name: value for name, value in values.items() if value}
+
+
+def _head(kind: SubmissionKind, content: Content) -> str:
     # A JSON value is a YAML value, and whatever the author wrote stays within its quotes.
-    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in values.items() if value]
+    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in properties_of(kind, content).items()]
     return "\n".join(("---", *lines, "---"))

@@ -8,8 +8,11 @@ from typing import BinaryIO, TypeVar
 from ingest.elements import Parsed
 from ingest.lesson_rows import checked, table_of
 from ingest.parsing.frames import ParseOptions
+from ingest.properties import properties_for
+from ingest.sections import join
 from ingest.worker import ParsingProcess
 from ingest.write_ups import prefill_of
+from knowledge.documents import Properties
 from knowledge.errors import Refused
 from knowledge.intake import LessonField, Prefill, RowReport, Table
 from knowledge.settings import Settings
@@ -36,6 +39,11 @@ class Intake:
     def prefill(self, name: str, content: BinaryIO) -> Prefill:
         parsed = self._read(self._write_ups.parse, name, content, self._max_bytes)
         return prefill_of(parsed, name)
+
+    def read_document(self, name: str, content: BinaryIO, given: Mapping[str, object]) -> tuple[Properties, str]:
+        """Its properties and its text, as a reviewer is to see them."""
+        parsed = self._read(self._write_ups.parse, name, content, self._max_bytes)
+        return properties_for(parsed, name=name, given=given), join(parsed.elements)[0]
 
     def read_table(self, name: str, content: BinaryIO) -> Table:
         limit = min(self._max_bytes, _MAX_SHEET_MB * 1_000_000)

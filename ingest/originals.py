@@ -3,7 +3,9 @@
 import hashlib
 import os
 import tempfile
+import threading
 from pathlib import Path
+from typing import IO
 
 from knowledge.errors import UnreadableSource
 
@@ -14,6 +16,8 @@ class Originals:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._new: set[str] = set()
+        self._making: set[str] = set()
+        self._lock = threading.Lock()
 
     def keep(self, path: Path, content_hash: str) -> Path:
         """Copy the file in, unless it is there, and return the copy; its name appears only when it is whole.
@@ -25,7 +29,7 @@ class Originals:
             return kept
         self._folder.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256()
-        with tempfile.NamedTemporaryFile(dir=self._folder, prefix="part-", delete=False) as copy:
+        with self._begun() as copy:
             try:
                 with path.open("rb") as original:
                     while block := original.read(_BLOCK_BYTES):
@@ -41,7 +45,14 @@ class Originals:
                 raise UnreadableSource("The file went away while it was read.", "Ingest its folder again.") from error
             finally:
                 Path(copy.name).unlink(missing_ok=True)
+                self._making.discard(Path(copy.name).name)
         return kept
+
+    def _begun(self) -> IO[bytes]:
+        with self._lock:
+            copy = tempfile.NamedTemporaryFile(dir=self._folder, prefix="part-", delete=False)  # noqa: SIM115
+            self._making.add(Path(copy.name).name)
+        return copy
 
     def drop(self, content_hash: str) -> None:
         """Delete a file that was refused, unless it was kept before, when it could be read."""
@@ -55,6 +66,8 @@ class Originals:
         (self._folder / content_hash).unlink(missing_ok=True)
 
     def sweep(self) -> None:
-        """Delete the copies that a crash left half made."""
-        for part in self._folder.glob("part-*"):
-            part.unlink(missing_ok=True)
+        """Delete the copies that a crash left half made, not those that another thread is making."""
+        with self._lock:
+            for part in self._folder.glob("part-*"):
+                if part.name not in self._making:
+                    part.unlink(missing_ok=True)

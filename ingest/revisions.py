@@ -23,6 +23,8 @@ from knowledge.registry.documents import Source
 from knowledge.store import KnowledgeStore
 
 _EMBED_AT_ONCE = 256
+# So few are embedded one by one: batches wait for each other, and an approved lesson should not wait for a library.
+_FEW = 8
 
 Reindexed = Callable[[int, int], None]
 """Told after each revision how many of how many are in the index again."""
@@ -161,9 +163,9 @@ class RevisionWriter:
 
     def _embedded(self, passages: Sequence[tuple[Passage, Properties]]) -> NDArray[np.float32]:
         texts = [text_to_embed(passage, properties) for passage, properties in passages]
+        at_once = 1 if len(texts) <= _FEW else _EMBED_AT_ONCE
         parts = [
-            self._embedder.embed_passages(texts[begin : begin + _EMBED_AT_ONCE])
-            for begin in range(0, len(texts), _EMBED_AT_ONCE)
+            self._embedder.embed_passages(texts[begin : begin + at_once]) for begin in range(0, len(texts), at_once)
         ]
         return np.concatenate(parts) if parts else np.empty((0, self._embedder.dimension), np.float32)
 

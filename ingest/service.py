@@ -1,4 +1,7 @@
-"""Ingestion for the API: uploads and paths become durable jobs, carried out one after the other in one thread."""
+"""Ingestion for the API: uploads and paths become durable jobs, carried out one after the other in a thread.
+
+What was approved has a thread of its own, so that it is found in seconds while a thousand files are read.
+"""
 
 import logging
 import re
@@ -6,27 +9,29 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import uuid4
 
+from ingest.archives import is_archive
 from ingest.bootstrap import build_parser, build_workshop
 from ingest.changes import desk_of
-from ingest.lessons import build_intake
+from ingest.lessons import Intake, build_intake
 from ingest.on_behalf import noted, viewer_of
 from ingest.pipeline import Order, Workshop, ingest
 from ingest.redact import require_fit
 from ingest.report import Progress
 from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.errors import Conflict, LardomError, Refused
-from knowledge.intake import LessonIntake
+from knowledge.intake import LessonIntake, UploadRead
 from knowledge.jobs import Ingestion, Job, SourceReport
 from knowledge.properties import ChangeAct
 from knowledge.registry.documents import DocumentRegister
 from knowledge.registry.jobs import JobRegister
 from knowledge.settings import Settings
 from knowledge.store import KnowledgeStore
+from knowledge.submissions import SUBMITTED
 
 _BLOCK_BYTES = 1 << 20
 _RETRY_S = 30.0
@@ -44,19 +49,29 @@ class IngestionService:
     """The implementation of `knowledge.jobs.Ingestion`."""
 
     def __init__(
-        self, workshop: Workshop, settings: Settings, lessons: LessonIntake, release: Callable[[], None]
+        self,
+        workshop: Workshop,
+        settings: Settings,
+        lessons: Intake,
+        release: Callable[[], None],
+        approved: Workshop | None = None,
     ) -> None:
-        """`release` is called when the service has stopped and parses no more."""
-        self.lessons = lessons
+        """`release` is called when the service has stopped and parses no more. `approved` is the same workshop with a
+        parser of its own; without it what was approved may wait for a file that takes long to read."""
+        self.lessons: LessonIntake = lessons
+        self._intake = lessons
+        self._lanes = (
+            _Lane("ingest", workshop, lambda request: not _hurried(request)),
+            _Lane("ingest-approved", approved or workshop, _hurried),
+        )
         self._workshop = workshop
         self._release = release
         self._jobs: JobRegister = workshop.store.registry.jobs
         self._documents: DocumentRegister = workshop.store.registry.documents
         self._uploads = settings.data / "uploads"
         self._max_bytes = settings.max_upload_mb * 1_000_000
-        self._wake = threading.Event()
         self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
 
     def submit_upload(
         self, name: str, content: BinaryIO, properties: dict[str, object], by: str, viewer: Viewer | None = None
@@ -64,12 +79,20 @@ class IngestionService:
         """Raises Refused when the upload has no usable name or is larger than `max_upload_mb`."""
         return self._take_upload(name, content, {"properties": properties, "viewer": noted(viewer or Viewer(by))}, by)
 
-    def submit_approved(
-        self, address: str, name: str, content: BinaryIO, properties: dict[str, object], by: str
-    ) -> Job:
-        return self._take_upload(name, content, {"properties": properties, "address": address}, by)
+    def read_upload(self, name: str, content: BinaryIO, properties: dict[str, object], by: str) -> UploadRead:
+        safe = safe_name(name)
+        if is_archive(safe):
+            raise Refused("An archive cannot be reviewed as one.", "Upload its files one by one.")
+        found, text = self._intake.read_document(safe, content, properties)
+        return UploadRead(f"{desk_of(by)}{safe}", found, text)
 
-    def _take_upload(self, name: str, content: BinaryIO, request: dict[str, object], by: str) -> Job:
+    def submit_approved(
+        self, address: str, name: str, content: BinaryIO, properties: dict[str, object], by: str, viewer: Viewer
+    ) -> Job:
+        request = {"properties": properties, "address": address, "viewer": noted(viewer)}
+        return self._take_upload(name, content, request, by)
+
+    def _take_upload(self, name: str, content: BinaryIO, request: Mapping[str, object], by: str) -> Job:
         safe = safe_name(name)
         folder = self._uploads / str(uuid4())
         folder.mkdir(parents=True)
@@ -79,12 +102,12 @@ class IngestionService:
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        self._wake.set()
+        self._wake()
         return job
 
     def submit_paths(self, paths: Sequence[Path], by: str) -> Job:
         job = self._jobs.add({"paths": [str(path.absolute()) for path in paths]}, by)
-        self._wake.set()
+        self._wake()
         return job
 
     def job(self, job_id: str, viewer: Viewer) -> Job:
@@ -129,15 +152,18 @@ class IngestionService:
         """Put right what an interruption left, then carry out the jobs that wait. Errors are those of the store."""
         self._workshop.writer.recover()
         self._drop_uploads_without_job()
-        self._thread = threading.Thread(target=self._work, name="ingest", daemon=True)
-        self._thread.start()
+        self._threads = [
+            threading.Thread(target=self._work, args=[lane], name=lane.name, daemon=True) for lane in self._lanes
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """Finish the file in hand; a job that is not done goes on at the next start."""
         self._stopping.set()
-        self._wake.set()
-        if self._thread is not None:
-            self._thread.join()
+        self._wake()
+        for thread in self._threads:
+            thread.join()
         self._release()
 
     def _save(self, content: BinaryIO, path: Path) -> None:
@@ -152,24 +178,28 @@ class IngestionService:
                     )
                 file.write(block)
 
-    def _work(self) -> None:
+    def _wake(self) -> None:
+        for lane in self._lanes:
+            lane.wake.set()
+
+    def _work(self, lane: "_Lane") -> None:
         while not self._stopping.is_set():
-            self._wake.clear()
+            lane.wake.clear()
             try:
-                waiting = self._jobs.unfinished()
+                waiting = [(job, request) for job, request in self._jobs.unfinished() if lane.takes(request)]
                 for job, request in waiting:
-                    self._carry_out(job, request)
+                    self._carry_out(job, request, lane.workshop)
                 if not waiting:
-                    self._wake.wait()
+                    lane.wake.wait()
             except _Stopped:
                 return
             except LardomError:
                 # The registry itself does not answer: the jobs wait there, and are taken up when it does.
-                self._wake.wait(_RETRY_S)
+                lane.wake.wait(_RETRY_S)
 
-    def _carry_out(self, job: Job, request: Mapping[str, Any]) -> None:
+    def _carry_out(self, job: Job, request: Mapping[str, Any], workshop: Workshop) -> None:
         try:
-            report = ingest(self._order(job, request), self._workshop, _JobWatch(job, self._jobs, self._stopping))
+            report = ingest(self._order(job, request), workshop, _JobWatch(job, self._jobs, self._stopping))
             reports, error = report.reports, ""
         except LardomError as failure:
             reports, error = (), str(failure)
@@ -195,6 +225,21 @@ class IngestionService:
         for folder in self._uploads.glob("*"):
             if folder.name not in wanted:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hurried(request: Mapping[str, Any]) -> bool:
+    """What was written here: short, and somebody waits for it. An approved file may be long."""
+    return str(request.get("address", "")).startswith(SUBMITTED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """Jobs that one thread carries out, one after the other."""
+
+    name: str
+    workshop: Workshop
+    takes: Callable[[Mapping[str, Any]], bool]
+    wake: threading.Event = field(default_factory=threading.Event)
 
 
 class _JobWatch:
@@ -229,14 +274,16 @@ def safe_name(name: str) -> str:
 
 def build(store: KnowledgeStore, settings: Settings) -> Ingestion:
     """The entry point of the API (docs/decisions/0001)."""
-    parser = build_parser(settings)
+    parser, of_approved = build_parser(settings), build_parser(settings)
     intake = build_intake(settings)
 
     def release() -> None:
         parser.close()
+        of_approved.close()
         intake.close()
 
-    return IngestionService(build_workshop(store, settings, parser), settings, intake, release)
+    workshop = build_workshop(store, settings, parser)
+    return IngestionService(workshop, settings, intake, release, replace(workshop, parser=of_approved))
 
 
 def _as_named(report: SourceReport, by: str) -> SourceReport:

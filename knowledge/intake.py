@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import BinaryIO, Protocol
 
+from knowledge.documents import Properties
 from knowledge.language import Language
 
 
@@ -58,6 +59,15 @@ class Table:
     proposed: Mapping[LessonField, int]
     sheet: str = ""
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRead:
+    """A file as it would be taken in: under which address, with which properties, and its text."""
+
+    address: str
+    properties: Properties
+    text: str
 
 
 class RowState(StrEnum):

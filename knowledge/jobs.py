@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from knowledge.access import Viewer
-from knowledge.intake import LessonIntake
+from knowledge.intake import LessonIntake, UploadRead
 from knowledge.properties import ChangeAct
 
 
@@ -23,7 +23,8 @@ class JobState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of one source. PARTLY: read, but some pages or parts were not; the detail says which."""
+    """What became of one source. PARTLY: read, but some pages or parts were not; the detail says which. WAITING: for
+    somebody to review it."""
 
     ADDED = "added"
     UPDATED = "updated"
@@ -31,6 +32,7 @@ class Outcome(StrEnum):
     REMOVED = "removed"
     PARTLY = "partly"
     REFUSED = "refused"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,14 @@ class Ingestion(Protocol):
     ) -> Job:
         """`viewer` is whose rights decide which documents the upload may replace; None for none but `by`'s own."""
 
+    def read_upload(self, name: str, content: BinaryIO, properties: dict[str, object], by: str) -> UploadRead:
+        """What an upload would become, at once and without taking it in. Raises Refused, UnreadableSource."""
+
     def submit_approved(
-        self, address: str, name: str, content: BinaryIO, properties: dict[str, object], by: str
+        self, address: str, name: str, content: BinaryIO, properties: dict[str, object], by: str, viewer: Viewer
     ) -> Job:
-        """What was approved becomes the document of the source `address`, before anything that waits. `by` wrote it."""
+        """What was approved becomes the document of the source `address`, before anything that waits. `by` wrote it;
+        the rights of the `viewer`, who approved it, decide which documents it may replace."""
 
     def submit_paths(self, paths: Sequence[Path], by: str) -> Job: ...
 

@@ -166,6 +166,17 @@ class Settings(BaseSettings):
         le=1,
         description="Least estimated chance of having the right source for an answer to be given.",
     )
+    review_uploads: bool | None = Field(
+        None,
+        description="Whether uploads of contributors wait for a reviewer; when not set, where people sign in. Those of "
+        "owners, administrators and API keys never do.",
+    )
+    lesson_reminder_days: int = Field(
+        7,
+        ge=1,
+        le=365,
+        description="After how many days a lesson that waits for review, or for its author, is reminded of.",
+    )
     review_sample_per_week: int = Field(
         20, ge=0, le=1000, description="Answers of each ISO week that are drawn for human review; 0 draws none."
     )
@@ -280,6 +291,16 @@ class Settings(BaseSettings):
     def originals(self) -> Path:
         """Folder of the original files, each named by its SHA-256."""
         return self.data / "originals"
+
+    @property
+    def uploads_reviewed(self) -> bool:
+        """Whether what contributors upload waits for a reviewer."""
+        return self.oidc_issuer is not None if self.review_uploads is None else self.review_uploads
+
+    @property
+    def submissions(self) -> Path:
+        """Folder of the files attached to lessons, one below it for each submission."""
+        return self.data / "submissions"
 
     @property
     def eval_judge_configured(self) -> bool:

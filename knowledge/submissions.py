@@ -53,7 +53,8 @@ class Step(StrEnum):
 class Content:
     """What the author writes. `document_kind` and `body` are a document's, the questions of the guided form a lesson's.
 
-    Texts may hold Markdown. `supersedes` names other documents by the organisation's own numbers.
+    Texts may hold Markdown. `supersedes` names other documents by the organisation's own numbers. Of an uploaded file
+    the `body` is what could be read; the file itself is taken in.
     """
 
     title: str = ""
@@ -73,8 +74,11 @@ class Content:
     tags: tuple[str, ...] = ()
     reference: str = ""
     supersedes: tuple[str, ...] = ()
+    version: str = ""
     valid_from: date | None = None
+    valid_until: date | None = None
     review_by: date | None = None
+    questions: tuple[str, ...] = ()
 
     def missing(self, kind: SubmissionKind) -> tuple[str, ...]:
         """The fields without which it cannot be submitted. `owner` is who keeps it true."""
@@ -92,9 +96,9 @@ TEXTS = ("title", "what_happened", "context", "cause", "lesson", "recommendation
 def content_of(kept: Mapping[str, Any]) -> Content:
     """What `Content.as_json` made."""
     values = dict(kept)
-    for name in ("audience", "tags", "supersedes"):
+    for name in ("audience", "tags", "supersedes", "questions"):
         values[name] = tuple(values[name])
-    for name in ("valid_from", "review_by"):
+    for name in ("valid_from", "valid_until", "review_by"):
         values[name] = date.fromisoformat(values[name]) if values[name] else None
     values["document_kind"], values["classification"] = (
         Kind(values["document_kind"]),
@@ -174,6 +178,12 @@ class Submission:
     attachments: tuple[Attachment, ...] = ()
     events: tuple[Event, ...] = ()
 
+    def files_shown_to(self, viewer: Viewer) -> tuple[Attachment, ...]:
+        """To others than its author those that were there when it was submitted."""
+        if viewer.user == self.author:
+            return self.attachments
+        return tuple(a for a in self.attachments if self.submitted_at is not None and a.added_at <= self.submitted_at)
+
     def shown_to(self, viewer: Viewer) -> Content:
         """Its author sees what they are writing, others what was submitted."""
         return self.content if viewer.user == self.author or self.submitted is None else self.submitted
@@ -183,6 +193,11 @@ class Submission:
         """What was handed in before it was sent back, while it waits to be compared with what is handed in now."""
         kept = [event.details["before"] for event in self.events if event.details and "before" in event.details]
         return content_of(kept[-1]) if kept else None
+
+    @property
+    def original(self) -> Attachment | None:
+        """The file that it is taken in from, where it is one."""
+        return next((file for file in self.attachments if file.role is AttachmentRole.ORIGINAL), None)
 
     @property
     def editable(self) -> bool:

@@ -27,7 +27,9 @@ from assistant.api import (
     routes_gaps,
     routes_health,
     routes_kpis,
+    routes_lesson_files,
     routes_lesson_intake,
+    routes_lesson_use,
     routes_lessons,
     routes_me,
     routes_metrics,
@@ -58,7 +60,9 @@ _ROUTES = (
     routes_persons,
     routes_register,
     routes_reviews,
+    routes_lesson_files,
     routes_lesson_intake,
+    routes_lesson_use,
     routes_lessons,
     routes_gaps,
     routes_kpis,
@@ -88,6 +92,7 @@ def build_app(services: Services, gate: Gate, chat: Chat | None = None) -> ASGIA
             services.ingestion.start()
             stack.callback(services.ingestion.stop)
             services.lessons.repair()
+            services.attachments.sweep(services.registry.attachments.submission_ids())
             services.gaps.start()
             stack.callback(services.gaps.stop)
             if services.retention is not None:

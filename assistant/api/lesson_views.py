@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 
+from assistant.api.services import Services
+from assistant.document_schemas import LinkedDocument
 from assistant.lesson_schemas import (
     AttachmentView,
     EventView,
@@ -34,10 +36,14 @@ def submission_view(submission: Submission, viewer: Viewer, documents: DocumentR
         promoted_from=submission.promoted_from,
         attachments=tuple(
             AttachmentView(id=a.id, name=a.name, media_type=a.media_type, size=a.size, role=a.role, added_at=a.added_at)
-            for a in submission.attachments
+            for a in submission.files_shown_to(viewer)
         ),
         events=tuple(_event(event, viewer) for event in submission.events),
     )
+
+
+def line_of(submission: Submission, viewer: Viewer, documents: DocumentRegister) -> SubmissionLine:
+    return _line(submission, viewer, _hidden([submission], viewer, documents))
 
 
 def submission_list(found: Sequence[Submission], viewer: Viewer, documents: DocumentRegister) -> SubmissionList:
@@ -85,6 +91,23 @@ def _line(submission: Submission, viewer: Viewer, hidden: frozenset[str]) -> Sub
         published=submission.published,
         problem=submission.problem,
     )
+
+
+def promotion_links(document_id: str, services: Services, viewer: Viewer) -> dict[str, object]:
+    """The fields of DocumentView that say what was made from it, and what it was made from."""
+    register = services.registry.lesson_use
+    behind = register.behind(document_id)
+    origin = _linked(services, viewer, [behind.promoted_from] if behind and behind.promoted_from else [])
+    made = _linked(services, viewer, register.promoted_to(document_id))
+    return {"promoted_from": origin[0] if origin else None, "promoted_to": made}
+
+
+def _linked(services: Services, viewer: Viewer, document_ids: Sequence[str]) -> tuple[LinkedDocument, ...]:
+    """Those that the viewer may see."""
+    documents = services.registry.documents
+    hidden = documents.out_of_sight(document_ids, viewer)
+    seen = [documents.get(document_id, viewer) for document_id in document_ids if document_id not in hidden]
+    return tuple(LinkedDocument(id=document.id, title=document.properties.title) for document in seen)
 
 
 def _hidden(submissions: Sequence[Submission], viewer: Viewer, documents: DocumentRegister) -> frozenset[str]:

@@ -25,6 +25,11 @@ def may_review(viewer: Viewer, document: Document) -> bool:
     return not viewer.roles.isdisjoint(_REVIEWERS) or _own(viewer, document)
 
 
+def publishes_directly(viewer: Viewer) -> bool:
+    """Whether what they upload need not be reviewed; a service's key was given out by who answers for what it sends."""
+    return viewer.unrestricted or viewer.scopes is not None or not viewer.roles.isdisjoint(_CHANGERS)
+
+
 def require_removable(viewer: Viewer, document: Document) -> None:
     if not may_remove(viewer, document):
         raise Forbidden(

@@ -10,8 +10,9 @@ from fastapi import APIRouter, Depends, File, Form, Query, UploadFile
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
+from assistant.api.lesson_views import promotion_links
 from assistant.api.pages import MAX_WIDTH, MIN_WIDTH
-from assistant.api.permissions import ADDERS, may_review, require_removable
+from assistant.api.permissions import ADDERS, may_review, publishes_directly, require_removable
 from assistant.api.problems import responses
 from assistant.api.services import Services, UseServices, UseViewer, require_local, viewer_with
 from assistant.api.views import document_view, job_view, personal_data_views, revision_text
@@ -20,6 +21,7 @@ from knowledge.access import Viewer
 from knowledge.audit import Act
 from knowledge.documents import Document, ErasureReason, Kind, Revision, boxes_of
 from knowledge.errors import NotFound, Refused, Removed
+from knowledge.jobs import Outcome, SourceReport
 from knowledge.language import Language
 
 router = APIRouter(prefix="/v1", tags=["documents"])
@@ -85,7 +87,8 @@ def get_document(document_id: str, services: UseServices, viewer: UseViewer) -> 
         return document_view(document, services.today(), viewer)
     revision = services.registry.documents.revision(document.revision_id, viewer)
     found = personal_data_views(revision) if may_review(viewer, document) else ()
-    return document_view(document, services.today(), viewer, revision.hidden_text, found)
+    shown = document_view(document, services.today(), viewer, revision.hidden_text, found)
+    return shown.model_copy(update=promotion_links(document.id, services, viewer))
 
 
 @router.post("/documents", summary="Upload a document", status_code=202, responses=responses(401, 403, 413, 422, 503))
@@ -101,13 +104,19 @@ def upload_document(
         ),
     ] = "{}",
 ) -> JobView:
-    """Takes the file in as a job; follow it at /v1/jobs/{id}."""
+    """Takes the file in as a job; follow it at /v1/jobs/{id}. Where uploads are reviewed, a contributor's waits for it
+    with the lessons (outcome `waiting`).
+    """
     limit = services.settings.max_upload_mb
     if (file.size or 0) > limit * 1_000_000:
         raise TooLarge(f"The file is larger than {limit} MB.", "Split it, or raise `max_upload_mb`.")
     name = FilePath((file.filename or "").replace("\\", "/")).name
     if not name:
         raise Refused("The upload has no file name.", "Send the file as multipart form data with its name.")
+    if services.settings.uploads_reviewed and not publishes_directly(viewer):
+        services.lessons.hand_in(name, file.file, _json_object(properties), viewer)
+        waits = SourceReport(name, Outcome.WAITING, "It is found when a reviewer has approved it.")
+        return job_view(services.registry.jobs.add_done(waits, viewer.user))
     job = services.ingestion.submit_upload(name, file.file, _json_object(properties), viewer.user, viewer)
     services.registry.audit.append(Act.DOCUMENT_UPLOAD, viewer, job.id, {"bytes": file.size})
     return job_view(job)

@@ -77,7 +77,8 @@ def save_lesson(lesson_id: str, body: LessonSave, services: UseServices, viewer:
 @router.delete("/{lesson_id}", summary="Delete a draft", status_code=204, responses=responses(401, 403, 404, 409, 503))
 def delete_lesson(lesson_id: str, services: UseServices, viewer: UseWriter) -> None:
     """With its history and files, for good."""
-    services.registry.submissions.delete(lesson_id, viewer)
+    gone = services.registry.submissions.delete(lesson_id, viewer)
+    services.attachments.drop_all(gone.id)
 
 
 @router.post("/{lesson_id}/submit", summary="Hand it in", responses=responses(401, 403, 404, 409, 422, 503))

@@ -10,6 +10,7 @@ from fastapi import Depends, Query, Request
 from assistant.api.pages import PageImages
 from assistant.api.problems import language_of
 from assistant.api.security import caller_of
+from assistant.attachments import AttachmentFiles
 from assistant.gap_work import GapWork
 from assistant.lessons import LessonDesk
 from assistant.observing import Watch
@@ -41,8 +42,13 @@ class Services:
         return self.store.registry
 
     @property
+    def attachments(self) -> AttachmentFiles:
+        return AttachmentFiles(self.settings.submissions, self.settings.max_upload_mb * 1_000_000)
+
+    @property
     def lessons(self) -> LessonDesk:
-        return LessonDesk(self.registry, self.ingestion, self.today, self.settings.personal_data_policy)
+        policy_for = self.settings.personal_data_policy
+        return LessonDesk(self.registry, self.ingestion, self.today, policy_for, self.attachments)
 
 
 def services_of(request: Request) -> Services:

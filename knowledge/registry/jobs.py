@@ -21,19 +21,15 @@ class JobRegister:
 
     def add(self, request: dict[str, Any], by: str) -> Job:
         """Queue a job; `request` is JSON that the worker understands."""
-        row = JobRow(
-            id=str(uuid4()),
-            state=JobState.QUEUED.value,
-            request=request,
-            created_at=datetime.now(UTC),
-            created_by=by,
-            done=0,
-            total=0,
-            current="",
-            seconds_left=None,
-            reports=[],
-            error="",
-        )
+        row = _new(request, by)
+        with self._database.writing() as session:
+            session.add(row)
+        return _job_of(row)
+
+    def add_done(self, report: SourceReport, by: str) -> Job:
+        """A job that the worker has nothing to do with, for who follows it as they follow any other."""
+        row = _new({}, by)
+        row.state, row.done, row.total, row.reports = JobState.DONE.value, 1, 1, [_kept(report)]
         with self._database.writing() as session:
             session.add(row)
         return _job_of(row)
@@ -73,9 +69,29 @@ class JobRegister:
         with self._database.writing() as session:
             row = session.get_one(JobRow, job_id)
             row.state = (JobState.FAILED if error else JobState.DONE).value
-            row.reports = [{**asdict(report), "outcome": report.outcome.value} for report in reports]
+            row.reports = list(map(_kept, reports))
             row.error, row.current, row.seconds_left = error, "", None
             row.done = row.total if not error else row.done
+
+
+def _new(request: dict[str, Any], by: str) -> JobRow:
+    return JobRow(
+        id=str(uuid4()),
+        state=JobState.QUEUED.value,
+        request=request,
+        created_at=datetime.now(UTC),
+        created_by=by,
+        done=0,
+        total=0,
+        current="",
+        seconds_left=None,
+        reports=[],
+        error="",
+    )
+
+
+def _kept(report: SourceReport) -> dict[str, Any]:
+    return {**asdict(report), "outcome": report.outcome.value}
 
 
 def _job_of(row: JobRow) -> Job:

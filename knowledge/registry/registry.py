@@ -1,5 +1,6 @@
 """The system of record: SQLite in the data folder, or PostgreSQL by URL."""
 
+from knowledge.registry.attachments import AttachmentRegister
 from knowledge.registry.audit import AuditRegister
 from knowledge.registry.conversations import ConversationRegister
 from knowledge.registry.database import Database
@@ -10,6 +11,7 @@ from knowledge.registry.feedback import FeedbackRegister
 from knowledge.registry.gaps import GapRegister
 from knowledge.registry.jobs import JobRegister
 from knowledge.registry.keys import KeyRegister
+from knowledge.registry.lesson_use import LessonUseRegister
 from knowledge.registry.persons import PersonRegister
 from knowledge.registry.properties import PropertyRegister
 from knowledge.registry.retention import RetentionRegister
@@ -44,6 +46,8 @@ class Registry:
         self.decisions = DecisionRegister(self._database)
         self.submissions = SubmissionRegister(self._database)
         self.persons = PersonRegister(self._database)
+        self.attachments = AttachmentRegister(self._database)
+        self.lesson_use = LessonUseRegister(self._database)
         self.retention = RetentionRegister(self._database)
 
     def ping(self) -> None:

@@ -20,13 +20,15 @@ from assistant.api.pages import PageImages
 from assistant.api.security import Gate
 from assistant.api.services import Services
 from assistant.bootstrap import build_assistant, build_gap_work
+from assistant.plugins import build_ingestion
 from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.documents import Page, Passage, PlacedText, Properties, Revision, RevisionState
 from knowledge.embeddings import Embedder, build_embedder
 from knowledge.findable import text_to_embed
 from knowledge.index.factory import open_index
 from knowledge.index.protocol import IndexEntry
-from knowledge.jobs import Job
+from knowledge.intake import UploadRead
+from knowledge.jobs import Ingestion, Job
 from knowledge.properties import ChangeAct
 from knowledge.registry.registry import Registry
 from knowledge.settings import Settings
@@ -132,8 +134,13 @@ class SmallIngestion:
         self.uploads.append((name, content.read(), properties))
         return self._store.registry.jobs.add({"upload": name}, by)
 
+    def read_upload(self, name: str, content: BinaryIO, properties: dict[str, object], by: str) -> UploadRead:
+        return UploadRead(
+            f"upload:{by}/{name}", Properties(str(properties.get("title", name))), content.read().decode()
+        )
+
     def submit_approved(
-        self, address: str, name: str, content: BinaryIO, properties: dict[str, object], by: str
+        self, address: str, name: str, content: BinaryIO, properties: dict[str, object], by: str, viewer: Viewer
     ) -> Job:
         self.approved.append((address, content.read().decode(), by))
         return self._store.registry.jobs.add({"upload": name, "address": address}, by)
@@ -237,6 +244,22 @@ def services(settings: Settings, store: KnowledgeStore, ingestion: SmallIngestio
 async def client(services: Services) -> AsyncIterator[httpx.AsyncClient]:
     gate = Gate(frozenset({"testserver"}), Identification(LOCAL_TOKENS))
     async with _client(services, gate) as made:
+        yield made
+
+
+@pytest.fixture
+def ingesting(settings: Settings, store: KnowledgeStore) -> Iterator[Ingestion]:
+    """The real ingest, for what is to be found in the end; whoever uses it starts it."""
+    made = build_ingestion(settings, store)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+async def whole(services: Services, ingesting: Ingestion) -> AsyncIterator[httpx.AsyncClient]:
+    """A server with it."""
+    gate = Gate(frozenset({"testserver"}), Identification(LOCAL_TOKENS))
+    async with _client(replace(services, ingestion=ingesting), gate) as made:
         yield made
 
 

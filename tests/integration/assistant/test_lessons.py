@@ -2,23 +2,18 @@
 
 import io
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
-from assistant.api.app import build_app
-from assistant.api.identity import Identification
-from assistant.api.security import Gate
 from assistant.api.services import Services
-from ingest.service import build
 from knowledge.access import LOCAL_OWNER, Role
 from knowledge.jobs import Ingestion
-from knowledge.settings import Settings
 from knowledge.store import KnowledgeStore
-from tests.integration.assistant.conftest import LOCAL_TOKEN, LOCAL_TOKENS, SmallIngestion
+from tests.integration.assistant.conftest import LOCAL_TOKEN, SmallIngestion
 
 FINDABLE_WITHIN_S = 5
 FIELDS = {
@@ -226,22 +221,6 @@ async def test_a_draft_is_deleted_for_good_and_a_published_one_is_not(client: ht
 
 
 # With the real ingest
-
-
-@pytest.fixture
-def ingesting(settings: Settings, store: KnowledgeStore) -> Iterator[Ingestion]:
-    made = build(store, settings)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-async def whole(services: Services, ingesting: Ingestion) -> Any:
-    app = build_app(
-        replace(services, ingestion=ingesting), Gate(frozenset({"testserver"}), Identification(LOCAL_TOKENS))
-    )
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver") as made:
-        yield made
 
 
 async def found(client: httpx.AsyncClient, question: str, by: dict[str, str] = READER) -> list[dict[str, Any]]:

@@ -1,8 +1,10 @@
 """Uploads and paths are carried out as jobs that outlive the server."""
 
 import io
+import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +132,38 @@ def test_a_removed_document_is_gone_at_once_and_back_at_once(library: Library, s
     assert library.store.registry.documents.get(document_id, LOCAL_OWNER).removed_at is None
     with pytest.raises(Conflict):
         service.restore(document_id, "karin")
+
+
+class Waiting:
+    """A parser that reads nothing until it is told to."""
+
+    def __init__(self, parser: Any) -> None:
+        self._parser = parser
+        self.go_on = threading.Event()
+        self.began = threading.Event()
+
+    def parse(self, path: Path, name: str) -> Any:
+        self.began.set()
+        assert self.go_on.wait(60)
+        return self._parser.parse(path, name)
+
+
+def test_what_was_approved_waits_for_no_file_that_takes_long(library: Library, settings: Settings) -> None:
+    slow = Waiting(library.parser)
+    busy = replace(library.workshop, parser=slow)
+    service = IngestionService(busy, settings, build_intake(settings), lambda: None, library.workshop)
+    service.start()
+    long_one = upload(service, "stor.md", "Stort.")
+    assert slow.began.wait(60)
+    text = io.BytesIO("Rensa registret först.".encode())
+    approved = finished(service, service.submit_approved("lesson:1", "1.md", text, {}, "anna", LOCAL_OWNER))
+
+    assert approved.state is JobState.DONE
+    assert library.search("rensa registret") == ["Rensa registret först."]
+    assert service.job(long_one.id, LOCAL_OWNER).state is not JobState.DONE
+    slow.go_on.set()
+    assert finished(service, long_one).state is JobState.DONE
+    service.stop()
 
 
 @pytest.mark.parametrize(
