@@ -20,7 +20,7 @@ def test_every_state_and_step_has_words(language: str) -> None:
     for step in Step:
         assert f"lessonevent.{step}" in texts
     for name in LessonFields.model_fields.keys() - {
-        "document_kind", "reference", "supersedes", "valid_from", "review_by",
+        "document_kind", "reference", "supersedes", "valid_from", "review_by", "version", "valid_until", "questions",
     }:  # fmt: skip
         assert f"lessonfield.{name}" in texts
 
