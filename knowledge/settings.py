@@ -1,10 +1,12 @@
 """Every setting, read once from `lardom.toml` and `LARDOM_*`, typed; unknown keys are refused."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
+from enum import Enum
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
@@ -23,6 +25,8 @@ from knowledge.personal_data.processing import DEFAULTS, DataKind, Processing
 
 PREFIX = "LARDOM_"
 CONFIG_FILE_VARIABLE = "LARDOM_CONFIG"
+FILE_SUFFIX = "_FILE"
+"""After the variable of a secret: a file holds it. An environment is inherited and listed; a file has an owner."""
 
 
 class PersonalDataRule(BaseModel):
@@ -311,19 +315,65 @@ class Settings(BaseSettings):
         return self.llm_url is not None and self.llm_model is not None
 
 
+_SECRETS = tuple(name for name, field in Settings.model_fields.items() if SecretStr in get_args(field.annotation))
+
+
+class Origin(Enum):
+    """Where a secret comes from."""
+
+    FILE = "file"
+    OPEN = "open"  # the environment or the settings file
+
+
 def fingerprint_of(settings: Settings) -> str:
     """SHA-256 of what is set; secrets count as set or not set, not as what they are."""
     return sha256(settings.model_dump_json().encode()).hexdigest()
 
 
+def origins_of_secrets(settings: Settings) -> dict[str, Origin]:
+    """Of the secrets that are set, by name."""
+    files = _secret_files()
+    return {
+        name: Origin.FILE if name in files else Origin.OPEN for name in _SECRETS if getattr(settings, name) is not None
+    }
+
+
+def files_of_secrets(settings: Settings) -> Iterator[Path]:
+    """The files that hold secrets: those that are named for it, and the settings file where it has any."""
+    yield from _secret_files().values()
+    config = Path(os.environ.get(CONFIG_FILE_VARIABLE, "lardom.toml"))
+    if config.is_file() and Origin.OPEN in origins_of_secrets(settings).values():
+        yield config
+
+
+def _secret_files() -> dict[str, Path]:
+    """The files that `LARDOM_<NAME>_FILE` names, for the secrets only."""
+    named = {name: os.environ.get(f"{PREFIX}{name.upper()}{FILE_SUFFIX}") for name in _SECRETS}
+    return {name: Path(file) for name, file in named.items() if file}
+
+
+def _secret_in(name: str, file: Path) -> str:
+    variable = f"{PREFIX}{name.upper()}"
+    if variable in os.environ:
+        raise SettingsError(f"{variable} and {variable}{FILE_SUFFIX} are both set.", "Unset one of them.")
+    try:
+        return file.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{variable}{FILE_SUFFIX} names {file}, which cannot be read.", "Check the path and its permissions."
+        ) from error
+
+
 def load_settings(**overrides: Any) -> Settings:
     """Read the settings; raises SettingsError naming each bad key and what it may be."""
+    files = _secret_files()
     unknown = sorted(
         name
         for name in os.environ
         if name.startswith(PREFIX)
         and name != CONFIG_FILE_VARIABLE
         and name.removeprefix(PREFIX).lower() not in Settings.model_fields
+        and name.removeprefix(PREFIX).removesuffix(FILE_SUFFIX).lower() not in files
     )
     if unknown:
         raise SettingsError(
@@ -331,7 +381,7 @@ def load_settings(**overrides: Any) -> Settings:
             "`lardom doctor --settings` lists the known ones.",
         )
     try:
-        return Settings(**overrides)
+        return Settings(**{**{name: _secret_in(name, file) for name, file in files.items()}, **overrides})
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise SettingsError(

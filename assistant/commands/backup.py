@@ -52,7 +52,7 @@ def restore(arguments: Sequence[str]) -> int:
     """Exit code 1 for a damaged file, 2 for what is refused; nothing is changed then."""
     options = _restore_parser().parse_args(arguments)
     settings = load_settings()
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(0o700, parents=True, exist_ok=True)
     staged = Path(tempfile.mkdtemp(prefix=STAGING, dir=settings.data))
     try:
         with _read(options.file) as file:

@@ -7,14 +7,17 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from contextlib import closing
+from dataclasses import asdict
+from datetime import UTC, datetime
 from importlib.util import find_spec
 
 import httpx
 
 from assistant.api.identity import LocalTokens
 from assistant.api.security import gate_of
+from assistant.commands import storage_checks
+from assistant.commands.checks import Check, Level
 from assistant.commands.output import show, show_json
 from assistant.commands.outside_checks import REMEDY, what_leaves, writer_kept_away
 from assistant.commands.sign_in_checks import sign_in
@@ -24,7 +27,7 @@ from knowledge.errors import IndexLocked, LardomError
 from knowledge.index.factory import open_index
 from knowledge.registry.registry import Registry
 from knowledge.running import running_server
-from knowledge.settings import PREFIX, Settings, load_settings
+from knowledge.settings import PREFIX, Settings, files_of_secrets, load_settings, origins_of_secrets
 
 _LEAST_PYTHON = (3, 11)
 _LEAST_FREE_BYTES = 1_000_000_000
@@ -37,20 +40,6 @@ _EXTRAS = {
     "server": ("psycopg", "PostgreSQL"),
     "eval": ("ragas", "evaluation"),
 }
-
-
-class Level(StrEnum):
-    OK = "ok"
-    NOTE = "note"  # works without, but something is missing
-    PROBLEM = "problem"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    level: Level
-    what: str
-    detail: str
-    remedy: str = ""
 
 
 def doctor(arguments: Sequence[str]) -> int:
@@ -72,9 +61,14 @@ def run_checks(settings: Settings) -> Iterator[Check]:
     yield _python()
     yield from _extras()
     yield _data_folder(settings)
+    yield storage_checks.encryption(settings.data)
+    yield storage_checks.permissions(settings, files_of_secrets(settings))
+    yield storage_checks.secrets(origins_of_secrets(settings))
+    yield storage_checks.transport(settings)
     yield _part("network", lambda: _network(settings))
     yield _part("sign-in", lambda: sign_in(settings))
     yield _part("registry", lambda: _registry(settings))
+    yield from _backup(settings)
     yield _part("embedding and index", lambda: _index(settings))
     yield _tesseract(settings)
     yield _llm(settings)
@@ -124,7 +118,7 @@ def _extras() -> Iterator[Check]:
 def _data_folder(settings: Settings) -> Check:
     folder = settings.data.absolute()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             free = shutil.disk_usage(folder).free
     except OSError as error:
@@ -158,6 +152,15 @@ def _registry(settings: Settings) -> str:
         registry.close()
     empty = "" if documents else "; add some with `lardom ingest PATH`"
     return f"{documents} documents, {passages} passages{empty}"
+
+
+def _backup(settings: Settings) -> Iterator[Check]:
+    try:
+        with closing(Registry(settings.database)) as registry:
+            yield storage_checks.backup_age(registry.audit, datetime.now(UTC))
+    except LardomError:
+        # The check of the registry says so.
+        return
 
 
 def _index(settings: Settings) -> str:

@@ -129,7 +129,7 @@ def _load(path: Path) -> Any:
 
 def _create(folder: Path, identity: Identity) -> None:
     """Make the whole index beside its place and move it there, so that a crash leaves none rather than half of one."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(0o700, parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=f"{folder.name}.new-", dir=folder.parent))
     shard = _new_shard(making / _SHARD, identity)
     shard.flush()
