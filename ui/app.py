@@ -26,6 +26,7 @@ def run() -> None:
             st.Page(FOLDER / "screens" / "lessons.py", title="Lärdom", url_path="lessons"),
             st.Page(FOLDER / "screens" / "review_queue.py", title="Lärdom", url_path="queue"),
             st.Page(FOLDER / "screens" / "persons.py", title="Lärdom", url_path="persons"),
+            st.Page(FOLDER / "screens" / "audit.py", title="Lärdom", url_path="audit"),
             about,
         ],
         position="hidden",

@@ -20,7 +20,7 @@ _WAITING, _ASK_AGAIN_S = "lessons_waiting", 60.0
 ASK_PAGE, LIBRARY_PAGE, DOCUMENT_PAGE = "screens/ask.py", "screens/library.py", "screens/document.py"
 KPIS_PAGE, EVALUATION_PAGE, GAPS_PAGE = "screens/kpis.py", "screens/evaluation.py", "screens/gaps.py"
 DECISION_PAGE, REVIEWS_PAGE = "screens/decision.py", "screens/reviews.py"
-PERSONS_PAGE = "screens/persons.py"
+PERSONS_PAGE, AUDIT_PAGE = "screens/persons.py", "screens/audit.py"
 LESSONS_PAGE, QUEUE_PAGE = "screens/lessons.py", "screens/review_queue.py"
 ABOUT_PAGE = "screens/about.py"
 Link = tuple[str, str, str, frozenset[Role]]
@@ -33,6 +33,7 @@ _QUALITY = (
     ("gaps", GAPS_PAGE, ":material/extension:", _GAP_KEEPERS),
     ("decision", DECISION_PAGE, ":material/gavel:", _INSIGHT),
     ("persons", PERSONS_PAGE, ":material/shield_person:", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
+    ("audit", AUDIT_PAGE, ":material/history:", frozenset({Role.AUDITOR})),
 )
 """The pages about quality: the word, the page, its sign, and who has a use for it."""
 _LESSONS = (

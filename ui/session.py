@@ -13,6 +13,7 @@ import streamlit as st
 
 from assistant.person_schemas import Me, Role
 from assistant.schemas import CLAIMS_HEADER
+from ui.audit_client import AuditClient
 from ui.client import ApiError, Client, Server, open_http
 from ui.lesson_client import LessonClient
 from ui.person_client import PersonClient
@@ -118,6 +119,11 @@ def validity() -> ValidityClient:
 def lessons() -> LessonClient:
     """The same, for the pages about lessons."""
     return LessonClient(*_connection())
+
+
+def audit() -> AuditClient:
+    """The same, for the page of the audit log."""
+    return AuditClient(*_connection())
 
 
 def persons() -> PersonClient:

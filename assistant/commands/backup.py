@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from assistant.commands.output import show, tell
+from assistant.person_data.erasing import erase_again
 from knowledge.access import LOCAL_OWNER
 from knowledge.audit import Act
 from knowledge.backup import (
@@ -68,6 +69,10 @@ def restore(arguments: Sequence[str]) -> int:
             add_erasures(settings, options.erasures)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
+    # Before the index is built: their words are not to get into it.
+    again = erase_again(settings)
+    if again:
+        tell(f"{len(again)} people who had been erased were in the backup, and have been erased again.")
     with closing(Registry(settings.database)) as registry:
         registry.audit.append(Act.BACKUP_RESTORE, LOCAL_OWNER, manifest.sha256, {"made_at": manifest.made_at})
         checked = registry.audit.verify()

@@ -13,6 +13,7 @@ import pytest
 from assistant.bootstrap import build_assistant
 from assistant.commands.audit import audit
 from assistant.commands.backup import backup, restore
+from assistant.person_data.erasing import opened as erasing
 from assistant.pipeline import Ask
 from assistant.schemas import Answer
 from knowledge.access import LOCAL_OWNER, Viewer
@@ -181,3 +182,24 @@ def test_proofs_of_erasure_that_are_there_stay_and_those_kept_elsewhere_are_adde
 def test_an_older_backup_is_not_overwritten(saved: Path) -> None:
     with pytest.raises(Refused):
         backup([str(saved)])
+
+
+def test_who_was_erased_after_the_backup_does_not_come_back_with_it(
+    settings: Settings, store: KnowledgeStore, leave_policy: Callable[..., str], tmp_path: Path
+) -> None:
+    name = "Åsa Öhrnberg"
+    leave_policy(owner=name)
+    store.registry.audit.append(Act.DOCUMENT_REMOVE, "asa.o", "d")
+    file = tmp_path / "lardom.backup"
+    assert backup([str(file)]) == 0
+    assert name.encode() in file.read_bytes()
+    store.close()
+    with erasing(settings) as persons:
+        persons.erase((name, "asa.o"), LOCAL_OWNER, "sv")
+    assert restore([str(file), "--force", "--no-index"]) == 0
+    with closing(Registry(settings.database)) as registry:
+        assert registry.audit.pseudonym_of("asa.o") is None
+        assert registry.audit.verify().broken_at is None
+    for path in settings.data.rglob("*"):
+        if path.is_file():
+            assert name.encode() not in path.read_bytes(), path
