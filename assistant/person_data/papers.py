@@ -96,8 +96,9 @@ def _article(item: HeldItem) -> str:
 
 def _readable(value: Any) -> str:
     if isinstance(value, dict):
-        told = ("question", "sentences", "text", "quote", "title")
-        kept = {name: each for name, each in value.items() if name in told} or value
+        # Of an answer its words; its ids and timings are in the machine form.
+        told = ("question", "sentences", "text", "quote", "title") if "sentences" in value else tuple(value)
+        kept = {name: each for name, each in value.items() if name in told}
         return "; ".join(f"{name}: {_readable(each)}" for name, each in kept.items() if each not in (None, "", [], {}))
     if isinstance(value, list):
         return " / ".join(_readable(each) for each in value)
