@@ -1,6 +1,7 @@
 """The words around a name that give it away, in Swedish and English."""
 
 import re
+from collections.abc import Iterator
 
 
 def _any_of(listed: str) -> str:
@@ -19,12 +20,16 @@ _FIELDS = _any_of(
 )
 _CALLS = _any_of(
     """heter, jag är, döpt till, vid namn, my name is, i am called, this is, named, called, kontakta, kontakt,
-    hör av dig till, fråga, prata med, talat med, hjälpa, bett, tack till, träffade, anlitar, mejla, ring, contact, ask,
+    hör av dig till, fråga, prata med, pratade med, talade med, talat med, hjälpa, bett, tack till, tack, hej, kära,
+    träffade, anlitar, mejla, ring, contact, ask,
     speak to, talk to, reach, email, e-mail, helped"""
 )
 _TITLES = _any_of(
     """herr, fru, fröken, hr, dr, doktor, professor, prof, docent, advokat, kollega, kollegan, medarbetaren, chefen,
-    handläggaren, läkaren, patienten, eleven, klienten, konsulten, vittnet, vikarien, praktikanten, mr, mrs, ms, miss,
+    handläggaren, läkaren, patienten, eleven, klienten, konsulten, vittnet, vikarien, praktikanten, handläggare,
+    utredaren, sekreteraren, ordföranden, grannen, chauffören, föraren, brukaren, hyresgästen, vårdnadshavare,
+    vårdnadshavaren, systern, brodern, sonen, dottern, systersonen, brorsonen, maken, makan, frun, sambon, mamman,
+    pappan, mormor, morfar, farmor, farfar, moster, faster, farbror, kontaktperson är, kund heter, mr, mrs, ms, miss,
     mx, sir, madam, doctor, colleague, attorney"""
 )
 _DONE_BY = _any_of(
@@ -48,6 +53,24 @@ _ANNOUNCES = re.compile(
 _NAMES_WHO_DID = re.compile(rf"\b(?:{_DONE_BY})\s$", re.IGNORECASE)
 _NAMES_WHO_DOES = re.compile(rf" (?:{_DOES})\b")
 _LOOK_BACK = 40
+
+
+# "/Kim" alone on the last line; "LIND, Kim" as registers write it.
+_SIGNED = re.compile(r"(?:^|\n) ?/{1,2} ?$")
+_REGISTERED = re.compile(
+    r"(?<![\w,])[A-ZÅÄÖÉ]{3,20}(?:-[A-ZÅÄÖÉ]{2,20})?, [A-ZÅÄÖÉ][a-zåäöéü]{1,15}(?:-[A-ZÅÄÖ][a-zåäöé]{1,15})?(?!\w)"
+)
+
+
+def signed(text: str, start: int, end: int) -> bool:
+    """Whether [start, end) is all that stands on its line after a stroke, as short messages are signed."""
+    return _SIGNED.search(text, max(0, start - 4), start) is not None and text[end : end + 1] in ("", "\n")
+
+
+def registered(text: str) -> Iterator[tuple[int, int]]:
+    """Where names stand as registers write them, the surname first and in capitals."""
+    for match in _REGISTERED.finditer(text):
+        yield match.span()
 
 
 def announced(text: str, start: int) -> bool:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from unicodedata import combining, normalize
 
 from knowledge.personal_data.findings import Finding, PersonalData, Reason
-from knowledge.personal_data.name_contexts import acting, announced
+from knowledge.personal_data.name_contexts import acting, announced, registered, signed
 
 _CAPITALISED = r"(?:[A-ZÅÄÖ]\.|[^\W\d_a-zåäöéèøæ][^\W\d_]{0,30}(?:[-’'][^\W\d_]{1,30}){0,2})"
 _PARTICLE = r"(?:av|af|von|van|der|den|de|di|da|del|la|al|el|bin|ben|ter)"
@@ -68,6 +68,7 @@ class NameFinder:
         runs = [_words(match) for match in _RUN.finditer(text)]
         found = [finding for run in runs if (finding := self._name_in(text, run)) is not None]
         found += self._in_small_letters(text)
+        found += self._as_registered(text)
         found += self._beside_contacts(text, runs, contacts)
         yield from found
         yield from self._repeated(text, runs, found)
@@ -80,9 +81,11 @@ class NameFinder:
                 return _finding(name, 0.9 if surnamed else 0.65, Reason.LISTED_NAME)
         for position, word in enumerate(run):
             name = self._name_from(run[position:])
+            if len(name) > 1 and len(word.text) == 2 and word.text[1] == "." and self._like_a_surname(name[-1]):
+                return _finding(name, 0.7, Reason.FORM)
             if not name or len(word.text) < 2 or word.text.isupper():
                 continue
-            if announced(text, word.start):
+            if announced(text, word.start) or signed(text, word.start, name[-1].end):
                 return _finding(name, 0.8 if len(name) > 1 else 0.6, Reason.WORD_BEFORE)
             if len(name) > 1 and self._is(name[-1], self._surnames):
                 return _finding(name[-3:], 0.7, Reason.LISTED_NAME)
@@ -95,6 +98,14 @@ class NameFinder:
         for match in _LOWER_PAIR.finditer(text):
             if match[1].casefold() in self._certain and match[0].islower():
                 yield Finding(match.start(), match.end(), PersonalData.NAME, 0.8, Reason.LISTED_NAME)
+
+    def _as_registered(self, text: str) -> Iterator[Finding]:
+        """ "LIND, Kim": the given name is a listed one, or the surname is formed as surnames are."""
+        for start, end in registered(text):
+            surname, given = text[start:end].split(", ")
+            listed = given.casefold().split("-")[0] in self._certain or surname.casefold() in self._surnames
+            if listed or _SURNAME.fullmatch(surname):
+                yield Finding(start, end, PersonalData.NAME, 0.85, Reason.FORM)
 
     def _beside_contacts(
         self, text: str, runs: Iterable[Sequence[_Word]], contacts: Sequence[Finding]
@@ -136,6 +147,9 @@ class NameFinder:
                 return [] if word.folded in _NAMED_AFTER else name
             name.append(word)
         return name[:4]
+
+    def _like_a_surname(self, word: _Word) -> bool:
+        return self._is(word, self._surnames) or _SURNAME.fullmatch(word.text) is not None
 
     @staticmethod
     def _is(word: _Word, names: frozenset[str]) -> bool:
