@@ -10,6 +10,7 @@ from ingest.parsing.frames import ParseOptions
 from ingest.pipeline import Parser, Workshop
 from ingest.revisions import RevisionWriter
 from ingest.worker import ParsingProcess
+from knowledge.personal_data.erased import erased_people
 from knowledge.settings import Settings
 from knowledge.store import KnowledgeStore
 
@@ -29,6 +30,7 @@ def build_workshop(store: KnowledgeStore, settings: Settings, parser: Parser) ->
         reading=f"{settings.passage_tokens}|{settings.ocr_languages}{_policies(settings)}",
         environment=f"{with_ocr}|{settings.parse_memory_mb}|{settings.parse_timeout_s}|{settings.max_upload_mb}",
         now=lambda: datetime.now(UTC),
+        erased=lambda: erased_people(settings.data, store.registry.persons.fingerprints()),
     )
 
 

@@ -17,7 +17,7 @@ from ingest.elements import Parsed
 from ingest.hidden import hidden_text_of, warnings_of
 from ingest.originals import Originals
 from ingest.properties import properties_for
-from ingest.redact import Screened, personal_data_in, screen, warning_about
+from ingest.redact import Screened, personal_data_in, screen, warning_about, without_erased
 from ingest.report import IngestReport, Progress
 from ingest.revisions import Prepared, RevisionWriter
 from knowledge.access import LOCAL_OWNER, Viewer
@@ -27,6 +27,7 @@ from knowledge.errors import UnreadableSource
 from knowledge.findable import text_to_embed
 from knowledge.jobs import Outcome, SourceReport
 from knowledge.language import Language
+from knowledge.personal_data.persons import Person
 from knowledge.personal_data.policy import Policy
 from knowledge.registry.documents import DocumentRegister
 from knowledge.store import KnowledgeStore
@@ -69,7 +70,7 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class Workshop:
     """What every ingest works with. `policy_for` says what becomes of personal data in documents of a class;
-    `reading` and `environment` are for the fingerprint (see changes.py)."""
+    `reading` and `environment` are for the fingerprint (see changes.py); `erased` is anybody who must not come back."""
 
     store: KnowledgeStore
     writer: RevisionWriter
@@ -82,6 +83,7 @@ class Workshop:
     reading: str
     environment: str
     now: Callable[[], datetime]
+    erased: Callable[[], Person | None] = lambda: None
 
 
 def ingest(order: Order, workshop: Workshop, watch: Watch) -> IngestReport:
@@ -115,6 +117,7 @@ class _Run:
         self._reports: dict[str, SourceReport] = {}
         self._batch: list[tuple[Prepared, SourceReport]] = []
         self._began = workshop.now()
+        self._erased = workshop.erased()
         fingerprints = Fingerprints(f"{VERSION}|{workshop.reading}", workshop.environment, order.given)
         found = list(self._discover())
         self._sources = [source for source in found if isinstance(source, FoundSource)]
@@ -158,7 +161,9 @@ class _Run:
                 yield replace(found, source=self._address(found.source))
 
     def _address(self, uri: str) -> str:
-        """An upload is known by its name, not by where it lies for now."""
+        """An upload is known by its name, not by where it lies for now; and nothing by somebody who was erased."""
+        if self._erased is not None:
+            uri = self._erased.blacked_out(uri)
         if not self._order.upload:
             return uri
         address = self._order.address or f"{desk_of(self._order.by)}{self._order.upload}"
@@ -195,6 +200,7 @@ class _Run:
             document_id, before = self._changes.document_for(source)
             properties = self._documents.as_set_by_hand(document_id, properties)
             screened = screen(parsed, properties, self._shop.policy_for(properties.classification))
+            screened = without_erased(screened, self._erased)
             revision_id = self._changes.revision_id(document_id, source, before)
             chunked = self._shop.chunker.chunk(
                 screened.parsed.elements, document_id, revision_id, cast(Language, properties.language)

@@ -13,6 +13,7 @@ from knowledge.errors import Refused, UnreadableSource
 from knowledge.language import Language
 from knowledge.personal_data.detection import find
 from knowledge.personal_data.findings import Finding, PersonalData
+from knowledge.personal_data.persons import BLOCK, Person
 from knowledge.personal_data.policy import Handling, Policy
 from knowledge.personal_data.redaction import Replacements, redact
 
@@ -88,6 +89,34 @@ def screen(parsed: Parsed, properties: Properties, policy: Policy) -> Screened:
     return Screened(replace(parsed, elements=elements, pages=()), replace(properties, title=title), (remark,))
 
 
+def without_erased(screened: Screened, erased: Person | None) -> Screened:
+    """Whoever was erased is blacked out in what comes in again, in the text and in what is known about it."""
+    if erased is None:
+        return screened
+    parsed, properties = screened.parsed, screened.properties
+    text, blocks = join(parsed.elements)
+    edits = [(start, end, BLOCK * (end - start)) for start, end in erased.spans(text)]
+    of_element = {id(block.element): _in_block(block, edits) for block in blocks}
+    elements = tuple(_blacked_out(each, of_element.get(id(each), ()), erased) for each in parsed.elements)
+    known = replace(
+        properties,
+        title=erased.blacked_out(properties.title),
+        owner=erased.blacked_out(properties.owner),
+        tags=tuple(map(erased.blacked_out, properties.tags)),
+        questions=tuple(map(erased.blacked_out, properties.questions)),
+    )
+    if elements == parsed.elements and known == properties:
+        return screened
+    remark = "Somebody who was erased from Lärdom is named in it, and was blacked out."
+    changed = replace(parsed, elements=elements, pages=())
+    return Screened(changed, known, (*screened.remarks, remark))
+
+
+def _blacked_out(element: Element, edits: Sequence[_Edit], erased: Person) -> Element:
+    text = erased.blacked_out(element.text) if element.hidden else _written(element.text, edits)
+    return element if text == element.text else replace(element, text=text, rows=(), words=())
+
+
 def personal_data_in(text: str, language: str) -> tuple[Finding, ...]:
     """What is kept with a revision for whoever reviews it: at most 2,000 findings, the sensitive ones before others."""
     findings = find(text, cast(Language, language))
@@ -134,9 +163,13 @@ def _edited(element: Element, edits: Sequence[_Edit], language: Language, policy
     """Without the places of its words: the page as it was is not shown to anybody any more."""
     if element.hidden:
         return replace(element, text=redact(element.text, language, policy).text, rows=(), words=())
+    return replace(element, text=_written(element.text, edits), rows=(), words=())
+
+
+def _written(text: str, edits: Sequence[_Edit]) -> str:
     parts: list[str] = []
     position = 0
     for edit in edits:
-        parts += (element.text[position : edit.start], edit.written)
+        parts += (text[position : edit.start], edit.written)
         position = edit.end
-    return replace(element, text="".join((*parts, element.text[position:])), rows=(), words=())
+    return "".join((*parts, text[position:]))

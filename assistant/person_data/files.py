@@ -9,12 +9,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from knowledge.personal_data.erased import FOLDER
 from knowledge.personal_data.persons import Person
 from knowledge.registry.persons import blacked_out
 from knowledge.settings import Settings
 
-ERASURES = "erasures"
-_OF_OTHERS = {"index", ERASURES, "backups"}
+_OF_OTHERS = {"index", FOLDER, "backups"}
 _DELETED = {"originals", "submissions", "uploads"}
 _PRINTABLE = re.compile(rb"[\x20-\x7e\x80-\xff]{5,}")
 _MAX_MEMBER_BYTES = 50_000_000

@@ -6,15 +6,13 @@ Cut off anywhere after the transaction, the same erasure run again does the rest
 """
 
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from secrets import token_hex
 from uuid import uuid4
 
-from assistant.person_data.files import ERASURES, NamingFile, erase_files, naming_files, remaining
+from assistant.person_data.files import NamingFile, erase_files, naming_files, remaining
 from assistant.person_data.words import KEPT_BECAUSE_SV, OUTSIDE
 from assistant.person_data_schemas import Fate, HeldItem, Holdings, Receipt, ReceiptLine
 from knowledge.access import Viewer
@@ -22,8 +20,9 @@ from knowledge.audit import SYSTEM, Act
 from knowledge.errors import Conflict
 from knowledge.jobs import Ingestion
 from knowledge.language import Language
+from knowledge.personal_data.erased import FOLDER, erasure_key
 from knowledge.personal_data.holdings import INVENTORY, Treatment
-from knowledge.personal_data.persons import Person, fingerprint, person_by_fingerprints, person_of
+from knowledge.personal_data.persons import Person, fingerprints_of, person_by_fingerprints, person_of
 from knowledge.personal_data.processing import DataKind
 from knowledge.registry.persons import Change, Held
 from knowledge.registry.registry import Registry
@@ -35,7 +34,6 @@ _FATES = {
     Treatment.TEXT: Fate.BLACKED_OUT,
     Treatment.KEPT: Fate.KEPT,
 }
-_KEY_FILE = "key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +72,13 @@ class PersonData:
     def erase(self, identifiers: Sequence[str], by: Viewer | str, language: Language) -> Receipt:
         """Raises Refused when nothing tells the person, Conflict while documents are being taken in."""
         person, known = person_of(identifiers)
-        key = erasure_key(self.settings)
-        return self._erase(person, str(uuid4()), [fingerprint(each, key) for each in known], by, language, identifiers)
+        marks = fingerprints_of(known, erasure_key(self.settings.data))
+        return self._erase(person, str(uuid4()), marks, by, language, identifiers)
 
     def erase_again(self) -> tuple[Receipt, ...]:
         """What a restored backup brought back of people whose receipts lie in the data folder; and what was cut off."""
         done = {each.id for each in self.registry.persons.erasures() if each.completed_at is not None}
-        key = erasure_key(self.settings)
+        key = erasure_key(self.settings.data)
         receipts = [receipt for receipt in kept_receipts(self.settings) if receipt.id not in done]
         unfinished = [each for each in self.registry.persons.erasures() if each.completed_at is None]
         again = {receipt.id: (receipt.fingerprints, receipt.language) for receipt in receipts}
@@ -137,26 +135,14 @@ class PersonData:
         return (*rows, *files)
 
 
-def erasure_key(settings: Settings) -> bytes:
-    """The secret that fingerprints are made with, made on first use; only its user can read the file."""
-    path = settings.data / ERASURES / _KEY_FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(token_hex(32))
-    except FileExistsError:
-        pass
-    return path.read_text("ascii").strip().encode()
-
-
 def kept_receipts(settings: Settings) -> tuple[Receipt, ...]:
     """Those in the data folder, which outlives a restored registry."""
-    paths = sorted((settings.data / ERASURES).glob("*.json"))
+    paths = sorted((settings.data / FOLDER).glob("*.json"))
     return tuple(Receipt.model_validate_json(path.read_bytes()) for path in paths)
 
 
 def _keep(receipt: Receipt, settings: Settings) -> None:
-    folder: Path = settings.data / ERASURES
+    folder: Path = settings.data / FOLDER
     beside = folder / f"{receipt.id}.new"
     beside.write_text(json.dumps(receipt.model_dump(mode="json"), ensure_ascii=False, indent=2), "utf-8")
     beside.replace(folder / f"{receipt.id}.json")

@@ -218,6 +218,7 @@ INVENTORY = Inventory(
         Place("unpacked-*/", DataKind.JOBS, "Members of an archive while it is read.", "emptied by their jobs"),
         Place("golden-candidates.jsonl", DataKind.EVALUATIONS, "Questions proposed for the golden set.", "blacked out"),
         Place("registry.sqlite-wal", DataKind.LOGS, "The database's own log.", "emptied"),
+        Place("erasures/", DataKind.ERASURES, "Receipts and keyed fingerprints; they name nobody.", "kept"),
         Place("server.json", DataKind.LOGS, "Where the server listens, and the secret of its run.", "holds nobody"),
         Place("memory", DataKind.LOGS, "Page images and vectors of the last texts.", "ends with the process"),
         Place("backups", DataKind.BACKUPS, "All of the data folder as it was.", "erased again when restored"),

@@ -11,8 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import sha256
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
 from knowledge.errors import Refused
 
@@ -24,8 +23,10 @@ _WORD = re.compile(rf"(?:[^\W_][{_MARKS}]*)+(?:['’-](?:[^\W_][{_MARKS}]*)+)*")
 _BETWEEN = re.compile(r"(?:,?\s{1,4}|[._-]|%20|\+)")
 _TOKEN = re.compile(r"[\w.%+'-]{1,64}@[\w.-]{1,190}\w|[\w.@+-]{3,100}")
 _NUMBER = re.compile(r"\+?\(?\d(?:[ \t\u00a0()+./\u2010-\u2015\u2212-]{0,3}\d){5,19}")
-_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ð": "d", "đ": "d", "ł": "l", "ß": "ss", "þ": "th"})
+_COMBINING = re.compile(f"[{_MARKS}]")
+_LETTERS = str.maketrans({"’": "'", "ø": "o", "æ": "ae", "ð": "d", "đ": "d", "ł": "l", "ß": "ss", "þ": "th"})
 _MAX_WORDS = 5
+_LONGEST = "words:"
 _LEAST_DIGITS = 6
 _PERSONNUMMER_DIGITS = (10, 12)
 
@@ -54,10 +55,14 @@ Known = Callable[[Identifier], bool]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`known` tells whether an identifier is the person's: by comparing, or by a keyed fingerprint."""
+    """`known` tells whether an identifier is the person's: by comparing, or by a keyed fingerprint.
+
+    `names` are the words of each name, where they are known: a text without them need not be read word by word.
+    """
 
     known: Known
     longest_name: int = _MAX_WORDS
+    names: tuple[frozenset[str], ...] | None = None
 
     def is_user(self, value: str) -> bool:
         """Whether a whole value, such as an id in a record, is the person's."""
@@ -84,6 +89,10 @@ class Person:
         return "".join((*parts, text[position:])) if parts else text
 
     def _names(self, text: str) -> Iterator[Span]:
+        if self.names is not None:
+            plain = folded(text)
+            if not any(all(word in plain for word in name) for name in self.names):
+                return
         words = [(match.start(), match.end(), folded(match[0])) for match in _WORD.finditer(text)]
         for first, (start, _, _) in enumerate(words):
             for last in range(first, min(len(words), first + self.longest_name)):
@@ -130,8 +139,13 @@ def person_of(written: Iterable[str]) -> tuple[Person, tuple[Identifier, ...]]:
     if not identifiers:
         raise Refused("Nothing says who is meant.", "Give a name, a mail address, a personnummer or a user id.")
     held = frozenset(identifiers)
-    longest = max((len(each.value.split()) for each in identifiers if each.means is Means.NAME), default=1)
-    return Person(held.__contains__, longest), identifiers
+    names = tuple(frozenset(each.value.split()) for each in identifiers if each.means is Means.NAME)
+    return Person(held.__contains__, longest_name(identifiers), names), identifiers
+
+
+def longest_name(identifiers: Iterable[Identifier]) -> int:
+    """In words."""
+    return max((len(each.value.split()) for each in identifiers if each.means is Means.NAME), default=0)
 
 
 def identifiers_of(written: str) -> Iterator[Identifier]:
@@ -160,8 +174,7 @@ def identifiers_of(written: str) -> Iterator[Identifier]:
 
 def folded(word: str) -> str:
     """Without case and diacritics."""
-    plain = normalize("NFD", word.casefold()).translate(_LETTERS)
-    return "".join(char for char in plain if not combining(char)).replace("’", "'")
+    return _COMBINING.sub("", normalize("NFD", word.casefold())).translate(_LETTERS)
 
 
 def number_forms(digits: str) -> tuple[str, ...]:
@@ -177,11 +190,17 @@ def number_forms(digits: str) -> tuple[str, ...]:
 
 def fingerprint(identifier: Identifier, key: bytes) -> str:
     """Tells the same identifier again, to who has the key, and to nobody else what it is."""
-    return hmac.new(key, f"{identifier.means}:{identifier.value}".encode(), sha256).hexdigest()
+    return hmac.digest(key, f"{identifier.means}:{identifier.value}".encode(), "sha256").hex()
+
+
+def fingerprints_of(identifiers: Sequence[Identifier], key: bytes) -> list[str]:
+    """With the length of the longest name, which spares hashing longer runs of words."""
+    return [f"{_LONGEST}{longest_name(identifiers)}", *(fingerprint(each, key) for each in identifiers)]
 
 
 def person_by_fingerprints(fingerprints: Iterable[str], key: bytes) -> Person:
     kept = frozenset(fingerprints)
+    longest = [int(mark.removeprefix(_LONGEST)) for mark in kept if mark.startswith(_LONGEST)]
     seen: dict[Identifier, bool] = {}
 
     def known(identifier: Identifier) -> bool:
@@ -189,7 +208,7 @@ def person_by_fingerprints(fingerprints: Iterable[str], key: bytes) -> Person:
             seen[identifier] = fingerprint(identifier, key) in kept
         return seen[identifier]
 
-    return Person(known)
+    return Person(known, max(longest, default=_MAX_WORDS))
 
 
 def _alone(text: str, names: Sequence[Span]) -> Iterator[Span]:

@@ -28,7 +28,7 @@ from knowledge.registry.database import Database
 from knowledge.registry.nobody import Nobodies
 from knowledge.registry.person_tables import ErasureRow
 from knowledge.registry.publishing import advance
-from knowledge.registry.tables import Base, DocumentRow, RevisionRow, TraceGroupRow
+from knowledge.registry.tables import Base, DocumentRow, MessageRow, RevisionRow, TraceGroupRow
 
 _UPLOADED_BY = re.compile(r"(?P<desk>upload:)(?P<user>[^/]+)(?=/)")
 _AT_ONCE = 200
@@ -99,6 +99,7 @@ class PersonRegister:
             eraser = _Eraser(session, person, at)
             for held in found:
                 eraser.treat(held)
+            eraser.requote()
             documents = eraser.restage()
             session.merge(ErasureRow(id=erasure, at=at, fingerprints=list(fingerprints), receipt={}, completed_at=None))
             kept = tuple(held for held in found if held.outcome is Treatment.KEPT)
@@ -108,6 +109,11 @@ class PersonRegister:
         with self._database.writing() as session:
             row = session.get_one(ErasureRow, erasure)
             row.receipt, row.completed_at = receipt, at
+
+    def fingerprints(self) -> frozenset[str]:
+        """Of everybody who was erased."""
+        with self._database.reading() as session:
+            return frozenset(mark for marks in session.scalars(select(ErasureRow.fingerprints)) for mark in marks)
 
     def erasures(self) -> tuple[StoredErasure, ...]:
         """Newest first."""
@@ -165,6 +171,22 @@ class _Eraser:
             values |= {"pages": [], "layout": _NO_LAYOUT, "personal_data": findings}
             values |= {"erased_at": self._at, "erased_why": ErasureReason.PERSON.value}
 
+    def requote(self) -> None:
+        """Old answers quote the texts as they are now: also where a quote alone would not tell who is meant."""
+        self._session.flush()
+        texts = {
+            id_: text
+            for id_, text in self._session.execute(
+                select(RevisionRow.id, RevisionRow.text).where(RevisionRow.id.in_(self._revisions))
+            )
+        }
+        if not texts:
+            return
+        for row in self._session.scalars(select(MessageRow).execution_options(populate_existing=True)):
+            answer = requoted(row.answer, texts)
+            if answer != row.answer:
+                row.answer = answer
+
     def restage(self) -> frozenset[str]:
         """What answers rest on goes back to STAGED, which `recover` of ingest takes into the index again."""
         self._session.flush()
@@ -180,6 +202,24 @@ class _Eraser:
         )
         advance(self._session)
         return documents
+
+
+def requoted(answer: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
+    """The JSON of an answer with its quotes, and the sentences made of them, as they stand in these revisions."""
+    citations, instead = [], dict[str, str]()
+    for citation in answer.get("citations", ()):
+        text, quote = texts.get(citation["revision"]), citation["quote"]
+        now = text[citation["start"] : citation["end"]] if text is not None else quote
+        if len(now) == len(quote) and now != quote:
+            instead[quote] = now
+        citations.append({**citation, "quote": instead.get(quote, quote)})
+    sentences = []
+    for sentence in answer.get("sentences", ()):
+        written = sentence["text"]
+        for quote, now in instead.items():
+            written = written.replace(quote, now)
+        sentences.append({**sentence, "text": written})
+    return {**answer, "citations": citations, "sentences": sentences} if instead else dict(answer)
 
 
 def blacked_out(value: Any, person: Person) -> Any:

@@ -268,6 +268,16 @@ def test_what_the_person_has_no_part_in_is_as_it_was_and_is_found(erased: Erased
     assert "290" in " ".join(sentence.text for sentence in answer.sentences)
 
 
+def test_an_old_answer_still_quotes_what_stands_at_its_place(erased: Erased) -> None:
+    registry = erased.house.store.registry
+    (conversation,) = registry.conversations.list(BO)
+    (message, *_) = registry.conversations.get(conversation.id, BO).messages
+
+    for citation in message.answer["citations"]:
+        text = registry.documents.revision(citation["revision"], LOCAL_OWNER).text
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
 def test_the_receipt_counts_what_the_preview_announced_and_names_nobody(erased: Erased) -> None:
     assert by_place(erased.announced)["conversations", Fate.DELETED] == 1
     assert by_place(erased.receipt)["conversations", Fate.DELETED] == 1

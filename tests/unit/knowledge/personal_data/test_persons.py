@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.errors import Refused
-from knowledge.personal_data.persons import BLOCK, fingerprint, person_by_fingerprints, person_of
+from knowledge.personal_data.persons import BLOCK, fingerprints_of, person_by_fingerprints, person_of
 
 PERSON, IDENTIFIERS = person_of(
     ["Åsa Öhrn-Berg", "asa.berg@granvarde.example", "850312-1234", "+46 70-123 45 67", "u4711"]
@@ -82,7 +82,7 @@ def test_what_is_blacked_out_keeps_its_length_and_is_found_no_more(text: str) ->
 
 
 def test_fingerprints_find_the_person_without_saying_who_it_is() -> None:
-    kept = [fingerprint(each, b"key") for each in IDENTIFIERS]
+    kept = fingerprints_of(IDENTIFIERS, b"key")
 
     again = person_by_fingerprints(kept, b"key")
 
