@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from assistant.document_schemas import DocumentView, RevisionText
+from assistant.document_schemas import DocumentView, LinkedDocument, RevisionText
+from assistant.schemas import Kind
 from ui import behaviour, catalogue, frame, markup, session, sources, upkeep
 from ui.behaviour import PageState
 from ui.client import ApiError, Client
@@ -88,6 +89,15 @@ def _heading(document: DocumentView, around: RevisionText, texts: Texts) -> str:
     rows = "".join(
         f"<div><dt>{name}</dt><dd>{markup.text(value)}</dd></div>" for name, value in values.items() if value
     )
+    origins = {
+        texts("document.promoted_from"): (document.promoted_from,) if document.promoted_from else (),
+        texts("document.promoted_to"): document.promoted_to,
+    }
+    rows += "".join(
+        f"<div><dt>{name}</dt><dd>{', '.join(_linked(each) for each in linked)}</dd></div>"
+        for name, linked in origins.items()
+        if linked
+    )
     badges = catalogue.state_badge(document, today(), texts)
     if not around.current:
         badges += f' <span class="l-badge l-warn">{texts("badge.not_current")}</span>'
@@ -98,7 +108,17 @@ def _heading(document: DocumentView, around: RevisionText, texts: Texts) -> str:
     )
 
 
+def _linked(other: LinkedDocument) -> str:
+    href = markup.text(Place(other.id).href)
+    return f'<a class="l-link" data-l-act="page" href="{href}">{markup.text(other.title)}</a>'
+
+
 def _tools(document: DocumentView, texts: Texts) -> None:
+    if document.kind is Kind.LESSON and document.in_force and session.may_add():
+        words, means = texts("document.promote"), texts("document.promote_means")
+        if st.button(words, icon=":material/upgrade:", key="promote", help=means):
+            made = session.lessons().promote(document.id)
+            st.switch_page(frame.LESSONS_PAGE, query_params={"lesson": made.id})
     if document.in_force and st.button(texts("document.ask"), icon=":material/chat:", key="ask_about"):
         chat = session.chat()
         chat.start_over()

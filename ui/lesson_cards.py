@@ -6,9 +6,11 @@ from datetime import datetime, tzinfo
 from types import MappingProxyType
 
 from assistant.lesson_schemas import (
+    CreditLine,
     EventView,
     LessonFields,
     Step,
+    SubmissionKind,
     SubmissionLine,
     SubmissionState,
     SubmissionView,
@@ -36,20 +38,41 @@ def badge(line: SubmissionLine, texts: Texts) -> str:
 
 
 def own_line(line: SubmissionLine, texts: Texts, zone: tzinfo | None) -> str:
-    parts = [texts("lessons.changed", when=moment(line.changed_at, zone))]
+    parts = [_kind(line, texts), texts("lessons.changed", when=moment(line.changed_at, zone))]
     if line.state is SubmissionState.IN_REVIEW:
-        parts = [_waiting(line, texts), _reviewer(line, texts)]
+        parts = [_kind(line, texts), _waiting(line, texts), _reviewer(line, texts)]
     return f'<p class="l-facts">{badge(line, texts)} {text(" · ".join(filter(None, parts)))}{_link(line, texts)}</p>'
 
 
+def credit(line: CreditLine | None, texts: Texts) -> str:
+    """ "Cited in at least 10 answers, at least 5 people found that it helped"; nothing for too few to tell."""
+    if line is None:
+        return ""
+    told = [
+        texts(f"credit.{name}", n=count) for name, count in (("cited", line.cited), ("helpful", line.helpful)) if count
+    ]
+    return f'<p class="l-facts">{text(", ".join(told))}</p>' if told else ""
+
+
 def queue_line(line: SubmissionLine, texts: Texts) -> str:
-    parts = [line.author, texts(f"lang.{line.language}"), _waiting(line, texts), _reviewer(line, texts)]
+    parts = [
+        _kind(line, texts),
+        line.author,
+        texts(f"lang.{line.language}"),
+        _waiting(line, texts),
+        _reviewer(line, texts),
+    ]
     late = line.waiting_days is not None and line.waiting_days >= _WAITED_LONG_DAYS
     sign = f'<span class="l-badge l-warn">{text(texts("queue.late"))}</span> ' if late else ""
     if line.state is not SubmissionState.IN_REVIEW:
         sign = f"{badge(line, texts)} "
     own = f' <span class="l-badge l-unknown">{text(texts("queue.own"))}</span>' if line.mine else ""
     return f'<p class="l-facts">{sign}{text(" · ".join(filter(None, parts)))}{own}</p>'
+
+
+def _kind(line: SubmissionLine, texts: Texts) -> str:
+    """Said of documents only: on these pages a lesson is what one expects."""
+    return texts("lessons.document") if line.kind is SubmissionKind.DOCUMENT else ""
 
 
 def _waiting(line: SubmissionLine, texts: Texts) -> str:

@@ -7,14 +7,17 @@ from typing import BinaryIO
 from assistant.lesson_intake_schemas import FilledLesson, ImportView, LessonField
 from assistant.lesson_schemas import (
     Approval,
+    CreditList,
     HandingIn,
     LessonCheckView,
     LessonFields,
     LessonSave,
     NewLesson,
+    OfDocument,
     OnVersion,
     Refusal,
     Remark,
+    ReminderList,
     ReviewerChoice,
     SubmissionList,
     SubmissionState,
@@ -63,6 +66,32 @@ class LessonClient(Client):
     def submit_lesson(self, lesson_id: str, version: int, reason: str) -> SubmissionView:
         body = HandingIn(version=version, acknowledge_reason=reason)
         return self._post(SubmissionView, f"/v1/lessons/{lesson_id}/submit", body)
+
+    def attach(self, lesson_id: str, name: str, content: BinaryIO) -> SubmissionView:
+        response = self._send("POST", f"/v1/lessons/{lesson_id}/attachments", files={"file": (name, content)})
+        return read(SubmissionView, response.text)
+
+    def detach(self, lesson_id: str, attachment_id: str) -> SubmissionView:
+        response = self._send("DELETE", f"/v1/lessons/{lesson_id}/attachments/{attachment_id}")
+        return read(SubmissionView, response.text)
+
+    def attachment(self, lesson_id: str, attachment_id: str) -> bytes:
+        return self._send("GET", f"/v1/lessons/{lesson_id}/attachments/{attachment_id}").content
+
+    def credit(self) -> CreditList:
+        """How often one's own published lessons helped."""
+        return self._get(CreditList, "/v1/lessons/credit")
+
+    def reminders(self) -> ReminderList:
+        return self._get(ReminderList, "/v1/lessons/reminders")
+
+    def revise(self, document_id: str) -> SubmissionView:
+        """A draft that becomes a new revision of the published lesson."""
+        return self._post(SubmissionView, "/v1/lessons/revise", OfDocument(document_id=document_id))
+
+    def promote(self, document_id: str) -> SubmissionView:
+        """A draft of a playbook with the lesson's text."""
+        return self._post(SubmissionView, "/v1/lessons/promote", OfDocument(document_id=document_id))
 
     def withdraw_lesson(self, lesson_id: str, version: int) -> SubmissionView:
         return self._post(SubmissionView, f"/v1/lessons/{lesson_id}/withdraw", OnVersion(version=version))

@@ -4,9 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.lesson_schemas import MAX_BODY_CHARS, MAX_FIELD_CHARS, LessonFields
+from assistant.lesson_schemas import MAX_BODY_CHARS, MAX_FIELD_CHARS, AttachmentRole, LessonFields
 from assistant.schemas import Classification, Kind
-from ui import lesson_cards, lesson_check, lesson_upload, markup, session
+from ui import lesson_cards, lesson_check, lesson_files, lesson_upload, markup, session
 from ui.drafting import GROUPS, TEXTS, Draft, filled, groups_from
 from ui.lesson_client import LessonClient
 from ui.problems import problem_words
@@ -48,7 +48,7 @@ def draw(draft: Draft, client: LessonClient, texts: Texts) -> None:
             _status(draft, texts)
             lesson_check.draw(draft, client, texts)
         else:
-            _group(draft, step, texts)
+            _group(draft, step, client, texts)
     _onward(_steps(draft), step, texts)
     _delete(draft, client, texts)
     st.html(lesson_cards.history(draft.saved, texts, session.now().tzinfo))
@@ -128,14 +128,19 @@ def _delete(draft: Draft, client: LessonClient, texts: Texts) -> None:
             st.rerun()
 
 
-def _group(draft: Draft, group: str, texts: Texts) -> None:
+def _group(draft: Draft, group: str, client: LessonClient, texts: Texts) -> None:
     # No fragment: a click on another step leaves the field first, and Streamlit then runs the fragment alone.
     _status(draft, texts)
     for name in GROUPS[draft.saved.kind][group]:
+        if name == "body" and any(file.role is AttachmentRole.ORIGINAL for file in draft.saved.attachments):
+            st.html(f'<p class="l-hint">{markup.text(texts("lessons.text_of_file"))}</p>')
+            continue
         _field(draft, name, texts)
         _dispute(draft, name, texts)
     if group == "evidence" and draft.fields.body.strip():
         _rest(draft, texts)
+    if group in ("evidence", "text"):
+        lesson_files.draw_own(draft, client, texts)
 
 
 def _field(draft: Draft, name: str, texts: Texts) -> None:

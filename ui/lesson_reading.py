@@ -5,7 +5,7 @@ import time
 import streamlit as st
 
 from assistant.lesson_schemas import SubmissionState, SubmissionView
-from ui import lesson_cards, lesson_talk, markup, session
+from ui import lesson_cards, lesson_files, lesson_talk, markup, session
 from ui.drafting import Draft
 from ui.lesson_client import LessonClient
 from ui.texts import Texts
@@ -29,9 +29,20 @@ def draw(draft: Draft, client: LessonClient, texts: Texts) -> None:
         if lesson.may.withdraw and st.button(texts("lessons.withdraw"), icon=":material/undo:", key="withdraw"):
             client.withdraw_lesson(lesson.id, lesson.version)
             st.rerun()
+        _revise(lesson, client, texts)
     st.html(lesson_cards.published_text(lesson.fields, texts))
+    lesson_files.draw_to_read(lesson, client, texts)
     lesson_talk.draw(lesson, client, texts)
     st.html(lesson_cards.history(lesson, texts, zone))
+
+
+def _revise(lesson: SubmissionView, client: LessonClient, texts: Texts) -> None:
+    if not lesson.published or lesson.document_id is None or not session.may_add():
+        return
+    words, means = texts("lessons.revise"), texts("lessons.revise_means")
+    if st.button(words, icon=":material/edit:", key="revise", help=means):
+        st.query_params["lesson"] = client.revise(lesson.document_id).id
+        st.rerun()
 
 
 def wait_until_published(lesson_id: str, client: LessonClient) -> SubmissionView:

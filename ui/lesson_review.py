@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assistant.lesson_schemas import MAX_REASON_CHARS, LessonCheckView, ReviewerChoice, SubmissionState, SubmissionView
-from ui import frame, lesson_cards, lesson_check, lesson_findings, lesson_talk, markup, session
+from ui import frame, lesson_cards, lesson_check, lesson_files, lesson_findings, lesson_talk, markup, session
 from ui.drafting import TEXTS
 from ui.lesson_client import LessonClient
 from ui.lesson_reading import wait_until_published
@@ -20,6 +20,7 @@ def draw(lesson_id: str, client: LessonClient, texts: Texts) -> None:
     _assign(lesson, client, texts)
     check = _check(lesson, client, texts)
     _text(lesson, check, texts)
+    lesson_files.draw_to_read(lesson, client, texts)
     _decide(lesson, client, texts)
     _suggest(lesson, client, texts)
     lesson_talk.draw(lesson, client, texts)

@@ -1,8 +1,10 @@
 """The page of one's own lessons: the list, and by what the address names the form, the text or the import."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from assistant.lesson_schemas import LessonFields, SubmissionList
+from assistant.lesson_schemas import CreditLine, LessonFields, SubmissionList
 from ui import behaviour, frame, lesson_cards, lesson_form, lesson_import, lesson_reading, lesson_upload, session
 from ui.behaviour import Act, PageState
 from ui.client import ApiError
@@ -52,6 +54,9 @@ def _one(lesson_id: str, client: LessonClient, texts: Texts) -> None:
 def _list(client: LessonClient, texts: Texts) -> None:
     st.html(f"<h1>{texts('lessons.heading')}</h1><p>{texts('lessons.intro')}</p>")
     found = client.lessons()
+    credit = {line.id: line for line in client.credit().lessons}
+    if waiting := client.reminders().to_revise:
+        st.html(f'<p class="l-unsaved" role="status">{texts("lessons.to_revise", n=len(waiting))}</p>')
     with st.container(key="lesson_begin", horizontal=True):
         if st.button(texts("lessons.begin"), type="primary", icon=":material/add:", key="begin_lesson"):
             _begin(client)
@@ -60,7 +65,7 @@ def _list(client: LessonClient, texts: Texts) -> None:
         if st.button(texts("lessons.import"), icon=":material/table_view:", key="to_import"):
             st.query_params["import"] = "1"
             st.rerun()
-    _lines(found, texts)
+    _lines(found, credit, texts)
 
 
 def _begin(client: LessonClient) -> None:
@@ -77,7 +82,7 @@ def open_lesson(lesson_id: str) -> None:
     st.rerun()
 
 
-def _lines(found: SubmissionList, texts: Texts) -> None:
+def _lines(found: SubmissionList, credit: Mapping[str, CreditLine], texts: Texts) -> None:
     if not found.lessons:
         st.html(f'<p class="l-quiet" role="status">{texts("lessons.none")}</p>')
         return
@@ -88,7 +93,7 @@ def _lines(found: SubmissionList, texts: Texts) -> None:
             title = frame.literal(line.title or texts("lessons.untitled"))
             if st.button(title, type="tertiary", width="stretch", key=f"lesson_{line.id}"):
                 open_lesson(line.id)
-            st.html(lesson_cards.own_line(line, texts, zone))
+            st.html(lesson_cards.own_line(line, texts, zone) + lesson_cards.credit(credit.get(line.id), texts))
     if len(found.lessons) > shown and st.button(texts("library.more"), key="more_lessons"):
         st.session_state["lessons_shown"] = shown + _MORE
         st.rerun()

@@ -42,7 +42,10 @@ def _one(lesson_id: str, client: LessonClient, texts: Texts) -> None:
 
 def _list(client: LessonClient, texts: Texts) -> None:
     st.html(f"<h1>{texts('queue.heading')}</h1><p>{texts('queue.intro')}</p>")
-    waiting = client.queue().lessons
+    waiting, reminders = client.queue().lessons, client.reminders()
+    if reminders.to_review:
+        words = texts("queue.waits_long", n=len(reminders.to_review), days=reminders.days)
+        st.html(f'<p class="l-unsaved" role="status">{words}</p>')
     chosen = _filter(waiting, texts)
     lines = lines_of(waiting, chosen) if chosen in FILTERS[:3] else client.queue(SubmissionState(chosen)).lessons
     if not lines:

@@ -171,6 +171,10 @@ def test_a_lesson_goes_from_a_draft_with_a_personnummer_to_an_answer_that_cites_
     expect(anna.get_by_text("Skriv vad det kostade.").first).to_be_visible()
     step(anna, "Underlag")
     write(anna, "Underlag", "Felen kostade 41 kronor per faktura.")
+    anna.locator(".st-key-lesson_files input[type=file]").set_input_files(
+        {"name": "mätning.csv", "mimeType": "text/csv", "buffer": b"vecka;fel\n4;21\n"}
+    )
+    expect(anna.get_by_role("button", name="mätning.csv")).to_be_visible()
     step(anna, "Kontrollera")
     button(anna, "Lämna in för granskning")
     expect(anna.get_by_text("Hos granskare")).to_be_visible()
@@ -179,6 +183,9 @@ def test_a_lesson_goes_from_a_draft_with_a_personnummer_to_an_answer_that_cites_
     bo.goto(f"{lessons_server}/queue")
     bo.get_by_role("button", name=TITLE).click()
     expect(bo.locator("ins")).to_have_text("Felen kostade 41 kronor per faktura.")
+    with bo.expect_download() as download:
+        bo.get_by_role("button", name="mätning.csv").click()
+    assert Path(download.value.path()).read_bytes() == b"vecka;fel\n4;21\n"
     popover(bo, "Godkänn").get_by_role("button", name="Godkänn och publicera").click()
     expect(bo.locator(".l-badge").get_by_text("Publicerad")).to_be_visible()
     anna.goto(lessons_server)

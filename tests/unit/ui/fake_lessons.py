@@ -6,11 +6,13 @@ from typing import Any
 from fastapi import APIRouter
 
 from assistant.lesson_schemas import (
+    CreditList,
     EventView,
     LessonFields,
     LessonSave,
     May,
     NewLesson,
+    ReminderList,
     Step,
     SubmissionKind,
     SubmissionLine,
@@ -110,6 +112,8 @@ class FakeLessons:
         router.post("", status_code=201)(self._begin)
         router.get("")(self._list)
         router.get("/queue")(lambda: SubmissionList(lessons=()))
+        router.get("/credit")(lambda: CreditList(lessons=()))
+        router.get("/reminders")(lambda: ReminderList(days=7, to_review=(), to_revise=()))
         router.get("/{lesson_id}")(lambda lesson_id: self.kept[lesson_id])
         router.put("/{lesson_id}")(self._save)
         return router

@@ -2,7 +2,7 @@ from datetime import UTC, timedelta, timezone
 
 import pytest
 
-from assistant.lesson_schemas import LessonFields, Step, SubmissionState
+from assistant.lesson_schemas import CreditLine, LessonFields, Step, SubmissionState
 from tests.unit.ui.fake_api import HOSTILE
 from tests.unit.ui.fake_lessons import NOW, WRITTEN, event, lesson, line
 from ui import lesson_cards
@@ -88,3 +88,20 @@ def test_differences_mark_words_and_keep_everything_that_stands() -> None:
     assert drawn == "Städa <ins>hela </ins>registret <del>först.</del><ins>först &amp; sist.</ins>"
     assert marked_differences("a", "a") == "a"
     assert marked_differences("a " * 5000, "b") == f"<del>{'a ' * 5000}</del><ins>b</ins>"
+
+
+def test_credit_is_told_where_there_is_enough_of_it_to_tell() -> None:
+    given = CreditLine(id="l-1", document_id="d-1", title="Frost", cited=10, helpful=None)
+
+    assert "Citerad i minst 10 svar" in lesson_cards.credit(given, SV)
+    assert "minst 5 personer tyckte att det hjälpte" in lesson_cards.credit(given.model_copy(update={"helpful": 5}), SV)
+    assert lesson_cards.credit(given.model_copy(update={"cited": None}), SV) == ""
+    assert lesson_cards.credit(None, SV) == ""
+
+
+def test_a_documents_headings_are_drawn_and_its_words_are_not_markup() -> None:
+    drawn = lesson_cards.published_text(LessonFields(title="A", body=f"Inledning\n\n## Så här\n\n- ett\n{HOSTILE}"), SV)
+
+    assert "<h2>Så här</h2>" in drawn
+    assert "Inledning" in drawn
+    assert "<script" not in drawn
