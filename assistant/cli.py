@@ -22,6 +22,7 @@ _OWN = {
     "ask": ("assistant.commands.asking:ask", "answer one question from the documents"),
     "search": ("assistant.commands.asking:search", "find passages, without an answer"),
     "serve": ("assistant.commands.serving:serve", "run the API and the chat"),
+    "reports": ("assistant.commands.reports:reports", "the state of the documents, for those who answer for them"),
     "gaps": ("assistant.commands.gaps:gaps", "what people ask without getting a good answer"),
     "decisions": ("assistant.commands.deciding:decisions", "check the decision log, or write out a decision"),
     "audit": ("assistant.commands.audit:audit", "read, export and check the audit log"),

@@ -161,18 +161,20 @@ def disputes_of(question: str, selection: Selection) -> tuple[Dispute, ...]:
 
 def contradictions(own: Sequence[Unit], others: Sequence[Unit]) -> tuple[Dispute, ...]:
     """What the units of one text say that those of other documents contradict, whatever may be asked of them."""
-    near = (two for two in product(own, others) if len(_rough_words(two[0]) & _rough_words(two[1])) >= _NEAR_WORDS)
+    near = (
+        two for two in product(own, others) if len(rough_words(two[0].text) & rough_words(two[1].text)) >= _NEAR_WORDS
+    )
     demanding = (pair for unit, other in near for pair in product(demands(unit), demands(other)))
     pairs = (*_comparable(own, [unit for unit in others if _counts(unit.text)]), *demanding)
     found = {
-        (one.sentence, one.measure, other.sentence): _ranked(one, other) for one, other in pairs if _oppose(one, other)
+        (one.sentence, one.measure, other.sentence): _ranked(one, other) for one, other in pairs if oppose(one, other)
     }
     return _told_by_subject(tuple(found.values()), [*own, *others])
 
 
 def _comparable(best: Sequence[Unit], others: Sequence[Unit]) -> Iterator[tuple[Claim, Claim]]:
     """Pairs of claims of one measure, from two documents, with words in common; cheap tests first."""
-    words = {id(unit): _rough_words(unit) for unit in (*best, *others)}
+    words = {id(unit): rough_words(unit.text) for unit in (*best, *others)}
     stated = {id(unit): tuple(valued_claims(unit)) for unit in best if _counts(unit.text)}
     for unit, other in product(best, others):
         mine = stated.get(id(unit), ())
@@ -200,9 +202,9 @@ def document_of(unit: Unit) -> str:
     return unit.source.passage.document_id
 
 
-def _rough_words(unit: Unit) -> frozenset[str]:
+def rough_words(text: str) -> frozenset[str]:
     """Beginnings of words: a cheap sieve before stems are compared."""
-    return frozenset(word[:5] for word in _TOKEN.findall(unit.text.casefold()))
+    return frozenset(word[:5] for word in _TOKEN.findall(text.casefold()))
 
 
 def _sentences(unit: Unit) -> Iterator[str]:
@@ -263,10 +265,11 @@ def _verbatim(amount: Amount, sentence: str) -> str:
 
 
 def _contradict(one: Claim, other: Claim, asked: Sequence[Word]) -> bool:
-    return _oppose(one, other) and all(_covered(asked, claim.context, _equally)[0] >= _ASKED for claim in (one, other))
+    return oppose(one, other) and all(_covered(asked, claim.context, _equally)[0] >= _ASKED for claim in (one, other))
 
 
-def _oppose(one: Claim, other: Claim) -> bool:
+def oppose(one: Claim, other: Claim) -> bool:
+    """Whether two claims of one measure contradict each other, whatever is asked."""
     return (
         _differ(one, other)
         and _same_subject(one, other, _equally)

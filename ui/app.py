@@ -20,6 +20,7 @@ def run() -> None:
             st.Page(FOLDER / "screens" / "document.py", title="Lärdom", url_path="document"),
             st.Page(FOLDER / "screens" / "kpis.py", title="Lärdom", url_path="kpis"),
             st.Page(FOLDER / "screens" / "evaluation.py", title="Lärdom", url_path="evaluation"),
+            st.Page(FOLDER / "screens" / "ownership.py", title="Lärdom", url_path="ownership"),
             st.Page(FOLDER / "screens" / "gaps.py", title="Lärdom", url_path="gaps"),
             st.Page(FOLDER / "screens" / "decision.py", title="Lärdom", url_path="decision"),
             st.Page(FOLDER / "screens" / "reviews.py", title="Lärdom", url_path="reviews"),

@@ -26,10 +26,13 @@ ABOUT_PAGE = "screens/about.py"
 Link = tuple[str, str, str, frozenset[Role]]
 _INSIGHT = frozenset(Role) - {Role.READER}
 _GAP_KEEPERS = frozenset({Role.OWNER, Role.REVIEWER, Role.ADMINISTRATOR})
+_ANSWERABLE = frozenset({Role.CONTRIBUTOR, Role.REVIEWER, Role.OWNER, Role.ADMINISTRATOR})
+OWNERSHIP_PAGE = "screens/ownership.py"
 _QUALITY = (
     ("kpis", KPIS_PAGE, ":material/monitoring:", _INSIGHT),
     ("evaluation", EVALUATION_PAGE, ":material/rule:", _INSIGHT),
     ("reviews", REVIEWS_PAGE, ":material/fact_check:", frozenset({Role.REVIEWER, Role.OWNER})),
+    ("ownership", OWNERSHIP_PAGE, ":material/inventory:", _ANSWERABLE),
     ("gaps", GAPS_PAGE, ":material/extension:", _GAP_KEEPERS),
     ("decision", DECISION_PAGE, ":material/gavel:", _INSIGHT),
     ("persons", PERSONS_PAGE, ":material/shield_person:", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from assistant.document_schemas import DocumentView
+from assistant.ownership_schemas import DueList, OwnershipReport
 from assistant.validity_schemas import (
     ChangeList,
     DifferenceView,
@@ -36,6 +37,15 @@ class ValidityClient(Client):
 
     def difference(self, document_id: str, old: str, new: str) -> DifferenceView:
         return self._get(DifferenceView, f"/v1/documents/{document_id}/difference", **{"from": old, "to": new})
+
+    def due(self) -> DueList:
+        return self._get(DueList, "/v1/reports/due")
+
+    def ownership(self) -> OwnershipReport:
+        return self._get(OwnershipReport, "/v1/reports/ownership")
+
+    def ownership_csv(self) -> bytes:
+        return self._send("GET", "/v1/reports/ownership.csv").content
 
     def proposals(self, document_id: str = "") -> ProposalList:
         return self._get(ProposalList, "/v1/supersessions", document_id=document_id)

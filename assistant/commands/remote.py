@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from assistant.commands.output import tell
 from assistant.gap_schemas import GapList, GapState, GapView
+from assistant.ownership_schemas import OwnershipReport
 from assistant.person_data_schemas import EraseRequest, Holdings, Receipt
 from assistant.schemas import (
     AS_USER_HEADER,
@@ -76,6 +77,9 @@ class Remote:
 
     def search(self, question: str, limit: int) -> SearchResponse:
         return SearchResponse.model_validate(self._send("GET", "/v1/search", params={"q": question, "limit": limit}))
+
+    def ownership(self, weeks: int) -> OwnershipReport:
+        return OwnershipReport.model_validate(self._send("GET", "/v1/reports/ownership", params={"weeks": weeks}))
 
     def gaps(self, states: Sequence[GapState]) -> GapList:
         return GapList.model_validate(

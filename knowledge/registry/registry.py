@@ -14,6 +14,7 @@ from knowledge.registry.keys import KeyRegister
 from knowledge.registry.lesson_use import LessonUseRegister
 from knowledge.registry.persons import PersonRegister
 from knowledge.registry.properties import PropertyRegister
+from knowledge.registry.reliance import RelianceRegister
 from knowledge.registry.retention import RetentionRegister
 from knowledge.registry.reviews import ReviewRegister
 from knowledge.registry.revisions import RevisionRegister
@@ -33,6 +34,7 @@ class Registry:
         self.evaluations = EvaluationRegister(self._database)
         self.gaps = GapRegister(self._database)
         self.properties = PropertyRegister(self._database)
+        self.reliance = RelianceRegister(self._database)
         self.revisions = RevisionRegister(self._database)
         self.supersessions = SupersessionRegister(self._database)
         self.jobs = JobRegister(self._database)
