@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from assistant.person_data.service import forget_receipts
 from knowledge.errors import LardomError
 from knowledge.personal_data.processing import DataKind, Ending
 from knowledge.registry.registry import Registry
@@ -36,6 +37,8 @@ class Retention:
         report = self.registry.retention.run(until, at, dry_run=dry_run)
         if dry_run:
             return report
+        if DataKind.ERASURES in until:
+            forget_receipts(self.settings, until[DataKind.ERASURES])
         cut = self.registry.audit.cut_before(until[DataKind.AUDIT]) if DataKind.AUDIT in until else 0
         originals = sum(
             _removed(self.settings.originals / name) for name in self.registry.retention.unwanted_originals()

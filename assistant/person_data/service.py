@@ -141,6 +141,13 @@ def kept_receipts(settings: Settings) -> tuple[Receipt, ...]:
     return tuple(Receipt.model_validate_json(path.read_bytes()) for path in paths)
 
 
+def forget_receipts(settings: Settings, until: datetime) -> None:
+    """Those of before; the registry's own copies end with its retention."""
+    for receipt in kept_receipts(settings):
+        if receipt.at < until:
+            (settings.data / FOLDER / f"{receipt.id}.json").unlink(missing_ok=True)
+
+
 def _keep(receipt: Receipt, settings: Settings) -> None:
     folder: Path = settings.data / FOLDER
     beside = folder / f"{receipt.id}.new"

@@ -178,7 +178,7 @@ def bytes_naming(folder: Path, forms: tuple[str, ...] = FORMS) -> dict[str, set[
     for path in sorted(folder.rglob("*")):
         if not path.is_file():
             continue
-        contents = [path.read_bytes()]
+        contents = [path.read_bytes().rstrip(b"\0")]
         if contents[0].startswith(b"PK\x03\x04"):
             with ZipFile(path) as package:
                 contents += [package.read(name) for name in package.namelist()]

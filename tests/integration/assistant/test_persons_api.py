@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
 from assistant.cli import main
+from assistant.person_data.service import kept_receipts
+from assistant.retention import Retention
 from assistant.schemas import AS_USER_HEADER, ROLES_HEADER
 from knowledge.access import Role
 from knowledge.settings import Settings
@@ -70,6 +73,24 @@ async def test_an_erasure_is_confirmed_by_what_was_found_and_leaves_a_receipt(
     assert (await client.get("/v1/persons/erasures/nothing.md", headers=headers)).status_code == 404
     after = await client.post("/v1/persons/search", json=BODY, headers=headers)
     assert after.json()["total"] == 0
+
+
+async def test_a_receipt_ends_with_its_time(
+    client: httpx.AsyncClient,
+    as_role: Callable[[Role], dict[str, str]],
+    leave_policy: Callable[..., str],
+    store: KnowledgeStore,
+    settings: Settings,
+) -> None:
+    leave_policy()
+    await client.post("/v1/persons/erase", json={**BODY, "confirm": 1}, headers=as_role(Role.ADMINISTRATOR))
+
+    Retention(store.registry, settings, lambda: datetime.now(UTC) + timedelta(days=1000)).run()
+    assert len(kept_receipts(settings)) == len(store.registry.persons.erasures()) == 1
+    Retention(store.registry, settings, lambda: datetime.now(UTC) + timedelta(days=1100)).run()
+
+    assert kept_receipts(settings) == ()
+    assert store.registry.persons.fingerprints() == frozenset()
 
 
 async def test_who_could_be_anybody_is_refused(
