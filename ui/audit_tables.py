@@ -8,7 +8,7 @@ from ui.figures import table
 from ui.markup import text
 from ui.texts import Texts
 
-_COLUMNS = ("number", "at", "actor", "act", "subject", "details")
+_COLUMNS = ("at", "act", "actor", "subject", "details")
 _BRIEF_CHARS = 80
 
 
@@ -16,10 +16,9 @@ def entries_table(entries: Sequence[AuditEntryView], texts: Texts) -> str:
     """Newest first, as they come."""
     rows = [
         [
-            str(entry.number),
-            f'<time datetime="{entry.at.isoformat()}">{entry.at.astimezone():%Y-%m-%d %H:%M:%S}</time>',
-            f"<code>{text(entry.actor)}</code>",
+            _when(entry, texts),
             f"<code>{text(entry.act)}</code>",
+            f"<code>{text(entry.actor)}</code>",
             f"<code>{text(entry.subject)}</code>" if entry.subject else "–",
             _details(entry, texts),
         ]
@@ -33,6 +32,11 @@ def check_line(check: AuditCheck, texts: Texts) -> str:
         return f'<p class="l-warn" role="alert">{texts("audit.broken", number=check.broken_at)}</p>'
     whole = texts("audit.whole", entries=check.entries)
     return f'<p role="status">{whole}<br><code>{text(check.head)}</code></p>'
+
+
+def _when(entry: AuditEntryView, texts: Texts) -> str:
+    moment = f'<time datetime="{entry.at.isoformat()}">{entry.at.astimezone():%Y-%m-%d %H:%M:%S}</time>'
+    return f'{moment}<span class="l-quiet">{texts("auditcolumn.number")} {entry.number}</span>'
 
 
 def _details(entry: AuditEntryView, texts: Texts) -> str:
