@@ -182,9 +182,10 @@ def _latest_cut(session: Session) -> AuditEntry | None:
 
 
 def _stream(session: Session) -> Iterator[AuditEntry]:
-    return map(
-        _entry_of, session.scalars(select(AuditRow).order_by(AuditRow.number).execution_options(yield_per=_PAGE))
-    )
+    oldest_first = select(AuditRow).order_by(AuditRow.number).execution_options(yield_per=_PAGE)
+    # Closed when no more is read: verification ends at the first broken entry.
+    with session.scalars(oldest_first) as rows:
+        yield from map(_entry_of, rows)
 
 
 def _asked(query: AuditQuery) -> Select[AuditRow]:
