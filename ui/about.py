@@ -29,8 +29,7 @@ def draw() -> None:
 def draw_for_strangers() -> None:
     """For who has not signed in: the same, without anything of the documents."""
     texts = session.texts()
-    # Whoever signs in from here comes to the chat, not back to this page.
-    behaviour.mount(texts, PageState())
+    behaviour.mount(texts, PageState(signed_out=True))
     with st.container(key="about"):
         if st.button(texts("about.back"), icon=":material/arrow_back:", type="tertiary", key="about_back"):
             st.switch_page(frame.ASK_PAGE)

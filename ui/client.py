@@ -204,10 +204,11 @@ class Client:
 
 
 def open_http(server: Server, language: str) -> httpx.Client:
-    """A connection pool that carries the token; errors come back in `language`."""
+    """A connection pool that carries the token, where there is one; errors come back in `language`."""
+    shown = {"Authorization": f"Bearer {server.token}"} if server.token else {}
     return httpx.Client(
         base_url=server.url,
-        headers={"Authorization": f"Bearer {server.token}", "Accept-Language": language},
+        headers={**shown, "Accept-Language": language},
         timeout=httpx.Timeout(_READ_TIMEOUT_S, connect=_CONNECT_TIMEOUT_S),
         # The API is this machine's own; a proxy of the environment has no part in it.
         trust_env=False,

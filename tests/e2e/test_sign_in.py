@@ -186,3 +186,18 @@ def test_the_sign_in_page_fits_a_phone(browser: Browser, guarded_server: str) ->
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     assert ChatPage(page).width_needed == 390
     context.close()
+
+
+def test_a_stranger_may_read_what_this_is_and_learns_nothing_of_the_documents(page: Page, guarded_server: str) -> None:
+    page.goto(guarded_server)
+    expect(page.get_by_text("Lärdom är en AI-assistent")).to_be_visible()
+    page.get_by_role("button", name="Om Lärdom").click()
+    about = page.locator(".l-about")
+    expect(about.get_by_role("heading", name="Vem som ansvarar")).to_be_visible()
+    expect(about).to_contain_text("multilingual-e5-small")
+    expect(about).not_to_contain_text("Kunskapsbasen har")
+    expect(page.locator("body")).not_to_contain_text("Resepolicy")
+    page.get_by_role("button", name="Till inloggningen").click()
+    sign_in(page, "bo")
+    page.get_by_role("button", name="Om Lärdom").click()
+    expect(page.locator(".l-about").first).to_contain_text("Kunskapsbasen har 1 dokument som du får läsa")
