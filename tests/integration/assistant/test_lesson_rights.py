@@ -1,7 +1,7 @@
-"""Nobody learns of a lesson that is neither theirs nor theirs to review, in whatever state it is and whatever they ask for.
+"""Nobody learns of a lesson that is neither theirs nor theirs to review, whatever its state and whatever they ask for.
 
-Authors, reviewers, groups, roles, classifications and steps are random; every word of a lesson is its own. What a person
-should see is worked out anew in `sees`, in other words than the code's.
+Authors, reviewers, groups, roles, classifications and steps are random; every word of a lesson is its own. What a
+person should see is worked out anew in `sees`, in other words than the code's.
 """
 
 import asyncio
@@ -64,7 +64,7 @@ class HashedWords(BaseEmbedding):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One lesson: who writes it, for whom, and how far it gets. `later` are the rights it is given while it is changed."""
+    """One lesson: who writes it, for whom, and how far it gets; `later` are its rights when it is changed again."""
 
     author: str
     rights: tuple[Classification, frozenset[str]]
