@@ -70,6 +70,8 @@ class LessonDesk:
             content, original = submission.submitted or submission.content, submission.original
             if original is None:
                 content = self._dated(content)
+            else:
+                self.files.path(submission.id, original.id)
             content_hash = original.content_hash if original else sha256(_bytes(submission.kind, content)).hexdigest()
             submission = register.approve(submission_id, version, comment, viewer, (content, content_hash))
         if not submission.published:

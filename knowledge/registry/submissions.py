@@ -15,7 +15,7 @@ from knowledge.registry.audit import appended
 from knowledge.registry.database import Database
 from knowledge.registry.submission_rows import reviewed_by, seen_by, submissions_of
 from knowledge.registry.submission_tables import SubmissionAudienceRow, SubmissionEventRow, SubmissionRow
-from knowledge.submissions import SUBMITTED, Content, Step, Submission, SubmissionKind, SubmissionState
+from knowledge.submissions import SUBMITTED, AttachmentRole, Content, Step, Submission, SubmissionKind, SubmissionState
 
 _REVIEWED = (SubmissionState.IN_REVIEW, SubmissionState.RETURNED, SubmissionState.APPROVED, SubmissionState.REJECTED)
 
@@ -105,7 +105,11 @@ class SubmissionRegister:
         with self._database.writing() as session:
             row = self._own(session, submission_id, version, viewer)
             _require_editable(row)
-            row.content = content.as_json()
+            saved = content.as_json()
+            if any(file.role == AttachmentRole.ORIGINAL.value for file in row.attachments):
+                # What reviewers read has to be what the file says.
+                saved["body"] = row.content["body"]
+            row.content = saved
             return self._changed(session, row)
 
     def submit(self, submission_id: str, version: int, viewer: Viewer, details: Mapping[str, Any]) -> Submission:

@@ -87,6 +87,20 @@ async def test_the_same_name_again_becomes_a_new_revision_after_review(reviewing
     assert "klockan fem" in hit["text"]
 
 
+async def test_an_author_cannot_show_reviewers_another_text_than_the_file_holds(reviewing: httpx.AsyncClient) -> None:
+    await uploaded(reviewing, ANNA)
+    (line,) = (await reviewing.get("/v1/lessons", headers=ANNA)).json()["lessons"]
+    path = f"/v1/lessons/{line['id']}"
+    back = {"version": line["version"], "reason": "Vem äger den?"}
+    sent = (await reviewing.post(f"{path}/return", json=back, headers=BO)).json()
+    fields = {**sent["fields"], "body": "Harmlöst.", "owner": "Receptionen"}
+    save = {"version": sent["version"], "fields": fields}
+    saved = (await reviewing.put(path, json=save, headers=ANNA)).json()
+    assert (saved["fields"]["owner"], "Kvistbro" in saved["fields"]["body"]) == ("Receptionen", True)
+    file = f"{path}/attachments/{saved['attachments'][0]['id']}"
+    assert (await reviewing.delete(file, headers=ANNA)).status_code == 422
+
+
 async def test_what_could_not_be_taken_in_or_reviewed_is_refused_at_once_and_leaves_nothing(
     reviewing: httpx.AsyncClient, services: Services
 ) -> None:
