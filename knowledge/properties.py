@@ -58,15 +58,20 @@ def values_of(properties: Properties) -> dict[str, Any]:
 
 def with_values(properties: Properties, values: Mapping[str, Any]) -> Properties:
     """The properties with these, given as JSON values. Raises Refused where one cannot be."""
-    unknown = set(values) - set(EDITABLE)
-    if unknown:
-        raise Refused(f"`{min(unknown)}` is not changed by hand.", f"These are: {', '.join(EDITABLE)}.")
-    changed = replace(properties, **{name: _read(name, value) for name, value in values.items()})
+    changed = as_set(properties, values)
     if changed.valid_from and changed.valid_until and changed.valid_until < changed.valid_from:
         raise Refused("The document would end before it begins.", "Set `valid_until` to `valid_from` or later.")
     if not changed.audience:
         raise Refused("The audience names nobody.", "Name a group, or `all` for everyone.")
     return changed
+
+
+def as_set(properties: Properties, values: Mapping[str, Any]) -> Properties:
+    """The same without asking whether they go together: what a file says may be at odds with what was set by hand."""
+    unknown = set(values) - set(EDITABLE)
+    if unknown:
+        raise Refused(f"`{min(unknown)}` is not changed by hand.", f"These are: {', '.join(EDITABLE)}.")
+    return replace(properties, **{name: _read(name, value) for name, value in values.items()})
 
 
 def _written(value: Any) -> Any:

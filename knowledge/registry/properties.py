@@ -12,7 +12,7 @@ from knowledge.audit import Act
 from knowledge.documents import Document, Properties
 from knowledge.errors import Conflict, Forbidden, NotFound, Refused
 from knowledge.ownership import answers_for
-from knowledge.properties import EDITABLE, ChangeAct, Making, PropertyChange, values_of, with_values
+from knowledge.properties import EDITABLE, ChangeAct, Making, PropertyChange, as_set, values_of, with_values
 from knowledge.registry.audit import appended
 from knowledge.registry.database import Database
 from knowledge.registry.loading import adders_of, documents_of
@@ -25,7 +25,7 @@ from knowledge.registry.validity_tables import PropertyChangeRow
 
 def as_set_by_hand(row: DocumentRow, properties: Properties) -> Properties:
     """What a source says, with what was set by hand in its place."""
-    return with_values(properties, row.by_hand or {})
+    return as_set(properties, row.by_hand or {})
 
 
 def note_change(session: Session, row: DocumentRow, before: Properties, making: Making) -> dict[str, list[Any]]:
