@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import func, select
 
@@ -30,12 +30,13 @@ class RelianceRegister:
 
     def of(self, viewer: Viewer, today: date, weeks: int) -> dict[str, Reliance]:
         """By document, of those that the viewer sees and that an answer has cited within the weeks or since."""
-        since, wanted = today - timedelta(weeks=weeks), ended_weeks(today, weeks)
+        wanted = ended_weeks(today, weeks)
+        since = datetime.combine(today - timedelta(weeks=weeks), time(), UTC)
         seen = select(DocumentRow.id).where(DocumentRow.removed_at.is_(None), *visible_to(viewer))
         cited = (
             select(TraceDocumentRow.document_id, TraceRow.week, TraceRow.user, func.count())
             .join(TraceRow, TraceRow.id == TraceDocumentRow.trace_id)
-            .where(TraceDocumentRow.document_id.in_(seen), func.date(TraceRow.at) >= since.isoformat())
+            .where(TraceDocumentRow.document_id.in_(seen), TraceRow.at >= since)
             .group_by(TraceDocumentRow.document_id, TraceRow.week, TraceRow.user)
         )
         member = (
