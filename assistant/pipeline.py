@@ -44,6 +44,7 @@ from assistant.schemas import (
 )
 from assistant.suggest import follow_ups
 from assistant.understand import Understanding, parts_of
+from assistant.verification.findings import Code
 from assistant.verify import Finding, Verdict, Verifier
 from assistant.writers.llm import MAX_PASSAGES
 from assistant.writers.protocol import Writer
@@ -87,6 +88,13 @@ def held_back(verdicts: Sequence[Verdict]) -> tuple[Withheld, ...]:
         (verdict.finding, verdict.reasons[0].code) for verdict in verdicts if verdict.finding is not Finding.SUPPORTED
     )
     return tuple(Withheld(verdict=of, reason=why, sentences=n) for (of, why), n in counted.most_common())
+
+
+def _original_language(draft: Draft, verdict: Verdict, language: Language) -> Language | None:
+    """That of a source whose own words these are, where it is not the asker's."""
+    own_words = any(reason.code in (Code.VERBATIM, Code.HEADING) for reason in verdict.reasons)
+    other: Language = "en" if language == "sv" else "sv"
+    return other if own_words and all(quote.source.passage.language == other for quote in draft.quotes) else None
 
 
 @dataclass(slots=True)
@@ -135,7 +143,7 @@ class Run:
         stages = {stage.value: round(spent, 2) for stage, spent in self.spent.items()}
         return Timings(**stages, total=round((self.clock() - self.began) * 1000, 2))
 
-    def show(self, draft: Draft, verdict: Verdict, block: int) -> Iterator[Event]:
+    def show(self, draft: Draft, verdict: Verdict, block: int, language: Language) -> Iterator[Event]:
         """Tell of a sentence and of the citations it is the first to use; what was said already is not repeated."""
         if any(sentence.text == draft.text for sentence in self.sentences):
             return
@@ -150,6 +158,7 @@ class Run:
             reasons=tuple(dict.fromkeys(reason.code for reason in verdict.reasons)),
             form=draft.form,
             block=block,
+            original_language=_original_language(draft, verdict, language),
         )
         self.sentences.append(sentence)
         yield SentenceEvent(index=len(self.sentences) - 1, sentence=sentence)
@@ -265,7 +274,7 @@ class Assistant:
             passages = tuple(dict.fromkeys(quote.source.passage.id for quote in draft.quotes))
             run.verdicts.append(replace(verdict, passages=passages))
             if verdict.finding is Finding.SUPPORTED:
-                yield from run.show(draft, verdict, first_block + draft.block)
+                yield from run.show(draft, verdict, first_block + draft.block, question.language)
             elif writer.name != self.stand_in.name:
                 run.withheld += 1
 

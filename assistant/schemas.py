@@ -79,6 +79,7 @@ class Sentence(Schema):
 
     `block` groups what is drawn together: items of one list or rows of one table share a number. `verdict` is what came
     of checking the sentence against its quotes, and `reasons` say why; answers of before it was kept have none.
+    `original_language` is set where these are a source's own words in another language than the answer's.
     """
 
     text: str
@@ -88,6 +89,7 @@ class Sentence(Schema):
     reasons: tuple[Code, ...] = ()
     form: Literal["sentence", "item", "row"] = "sentence"
     block: int = 0
+    original_language: Literal["sv", "en"] | None = None
 
 
 class Withheld(Schema):

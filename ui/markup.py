@@ -61,8 +61,14 @@ def _sentence(item: Sentence, citations: Sequence[Citation], turn: int, texts: T
     start, space, last = item.text.strip().rpartition(" ")
     # The chips stay on the line of the last word; a "word" that is half a line long has to break all the same.
     if len(last) > _LONGEST_WORD:
-        return f"{text(item.text)}{chips}"
-    return f'{text(start + space)}<span class="l-together">{text(last)}{chips}</span>'
+        drawn = f"{text(item.text)}{chips}"
+    else:
+        drawn = f'{text(start + space)}<span class="l-together">{text(last)}{chips}</span>'
+    original = item.original_language
+    if original is None:
+        return drawn
+    mark = text(texts(f"original.{original}"))
+    return f'<span lang="{original}">{drawn}</span> <span class="l-original" lang="{texts.language}">{mark}</span>'
 
 
 def chip(index: int, citations: Sequence[Citation], turn: int, support: float, texts: Texts) -> str:

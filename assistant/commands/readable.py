@@ -101,7 +101,8 @@ def _withheld(answer: Answer, labels: _Labels) -> Iterator[str]:
 
 def _line(sentence: Sentence) -> str:
     markers = "".join(f"[{index + 1}]" for index in sentence.citations)
-    return f"{'' if sentence.form == 'sentence' else '  - '}{sentence.text} {markers}"
+    original = f" ({sentence.original_language})" if sentence.original_language else ""
+    return f"{'' if sentence.form == 'sentence' else '  - '}{sentence.text} {markers}{original}"
 
 
 def _place(title: str, section: Sequence[str], page: int | None, labels: _Labels) -> str:

@@ -2,17 +2,17 @@
 
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.chat_page import ChatPage
 from tests.e2e.conftest import STEP_MS, Open
+from tests.e2e.lesson_page import button, field, popover, step, write
 from tests.e2e.servers import free_port, ingest, serving, wait_until_answering
 from tests.fixtures.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider, Person, running
 
@@ -105,32 +105,6 @@ def _signed_in(browser: Browser, url: str, who: str) -> Iterator[Page]:
     ChatPage(page).wait_until_ready()
     yield page
     context.close()
-
-
-def button(page: Page, name: str) -> None:
-    ChatPage(page).wait_until_ready()
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def step(page: Page, name: str) -> None:
-    ChatPage(page).wait_until_ready()
-    page.get_by_test_id("stMain").get_by_role("radio", name=re.compile(rf"^(✓ )?{name}$")).click()
-
-
-def field(page: Page, name: str) -> Locator:
-    return page.get_by_test_id("stMain").get_by_role("textbox", name=re.compile(rf"^{re.escape(name)}"))
-
-
-def write(page: Page, name: str, words: str) -> None:
-    box = field(page, name)
-    box.fill(words)
-    box.blur()
-    ChatPage(page).wait_until_ready()
-
-
-def popover(page: Page, opener: str) -> Locator:
-    button(page, opener)
-    return page.get_by_test_id("stPopoverBody")
 
 
 def test_a_lesson_goes_from_a_draft_with_a_personnummer_to_an_answer_that_cites_it(

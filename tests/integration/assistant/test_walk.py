@@ -167,6 +167,7 @@ async def cited_in_the_other_language(desk: Desk, lesson: dict[str, Any]) -> Non
     assert answer["status"] == "answered"
     cited = [each for each in answer["citations"] if each["document_id"] == lesson["document_id"]]
     assert any("412 dubbletter" in each["quote"] for each in cited)
+    assert answer["sentences"][0]["original_language"] == "sv"
     assert NUMBER not in str(answer)
 
 

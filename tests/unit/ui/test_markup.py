@@ -17,7 +17,7 @@ from ui.places import Place
 from ui.problems import problem_words
 from ui.texts import Texts, load_texts
 
-SV = load_texts("sv")
+SV, EN = load_texts("sv"), load_texts("en")
 WRITTEN = st.one_of(
     st.text(max_size=60), st.sampled_from([HOSTILE, '"><script>', "&lt;b&gt;", "' onclick='x", "\x00<"])
 )
@@ -224,3 +224,12 @@ def test_an_unknown_failure_speaks_in_the_servers_words(texts: Texts) -> None:
     title, body = problem_words(ApiError(problem("brand-new")), texts)
 
     assert (title, body) == ("Title of brand-new", "Detail of brand-new.")
+
+
+def test_a_source_s_own_words_in_another_language_are_marked_and_read_out_in_it() -> None:
+    item = Sentence(text="Registret höll 412 dubbletter.", citations=(0,), support=1, original_language="sv")
+    html = markup.sentences((item,), (cite(),), 0, EN, "en")
+    assert '<span lang="sv">' in html
+    assert "the source&#x27;s words, in Swedish" in html
+    own = item.model_copy(update={"original_language": None})
+    assert "l-original" not in markup.sentences((own,), (cite(),), 0, EN, "en")
