@@ -1,0 +1,241 @@
+"""Walks one lesson's life in a real browser and takes the pictures of docs/walk.md: `python -m tests.e2e.walk`.
+
+The same walk over HTTP is a test: tests/integration/assistant/test_walk.py.
+"""
+
+import io
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import httpx
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.e2e.chat_page import ChatPage
+from tests.e2e.lesson_page import button, popover, step, write
+from tests.e2e.screenshots import COLOURS, FOLDER, STEP_MS
+from tests.e2e.servers import free_port, ingest, serving, wait_until_answering
+from tests.fixtures.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider, Person, running
+
+PEOPLE = {
+    "anna": Person("s-anna", "Anna Åberg", ("writers", "finance")),
+    "bo": Person("s-bo", "Bo Ek", ("reviewers", "finance")),
+    "lisa": Person("s-lisa", "Lisa Moore", ("finance",)),
+    "otto": Person("s-otto", "Otto Falk", ("sales",)),
+    "olle": Person("s-olle", "Olle Norén", ("owners", "finance")),
+    "dora": Person("s-dora", "Dora Lind", ("dpo",)),
+    "aron": Person("s-aron", "Aron Vik", ("audit",)),
+}
+ROLES = {
+    "writers": ["contributor"],
+    "reviewers": ["reviewer"],
+    "owners": ["owner"],
+    "dpo": ["administrator"],
+    "audit": ["auditor"],
+}
+TITLE = "Gamla leverantörer i registret gav fel konto"
+HAPPENED = "Var femte faktura fick fel leverantör. Registret höll 412 dubbletter, en av dem 811218-9876."
+LEARNED = "Leverantörsregistret ska rensas innan en pilot med fakturatolkning startar."
+ASKED_IN_ENGLISH = "How many duplicates did the vendor register hold?"
+ASKED_OF_THE_POLICY = "Vem ringer leverantören innan ett kontonummer ändras?"
+POLICY = """---
+title: Leverantörspolicy
+kind: policy
+language: sv
+owner: Ekonomi, Olle Norén
+reference: EK-POL-{number}
+{more}
+---
+# Leverantörspolicy
+
+Innan ett kontonummer ändras ringer {who} leverantörens kända nummer.
+"""
+
+
+@contextmanager
+def house(provider: IdentityProvider, folder: Path) -> Iterator[str]:
+    """A server that people sign in to, with one policy."""
+    (folder / "knowledge").mkdir()
+    first = POLICY.format(number=1, more="version: 1.0", who="handläggaren")
+    (folder / "knowledge" / "leverantorer.md").write_text(first, "utf-8")
+    port = free_port()
+    url, log = f"http://127.0.0.1:{port}", folder / "log.txt"
+    provider.redirects.add(f"{url}/oauth2callback")
+    environment = {
+        **os.environ,
+        "LARDOM_DATA": str(folder / "data"),
+        "LARDOM_PORT": str(port),
+        "LARDOM_OIDC_ISSUER": provider.issuer,
+        "LARDOM_OIDC_CLIENT_ID": CLIENT_ID,
+        "LARDOM_OIDC_CLIENT_SECRET": CLIENT_SECRET,
+        "LARDOM_OIDC_REDIRECT": f"{url}/oauth2callback",
+        "LARDOM_OIDC_ROLES": json.dumps(ROLES),
+    }
+    with serving([str(Path(sys.executable).with_name("lardom")), "serve"], environment, log) as server:
+        wait_until_answering(url + "/health", server, log)
+        token = json.loads((folder / "data" / "server.json").read_text("utf-8"))["token"]
+        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, trust_env=False) as http:
+            ingest(http, folder / "knowledge", documents=1)
+        yield url
+
+
+class Walk:
+    """Each step is one person's, in a browser of their own, and ends with a picture."""
+
+    def __init__(self, browser: Browser, url: str, folder: Path) -> None:
+        self._browser = browser
+        self._url = url
+        self._folder = folder
+        self._pictures = 0
+
+    @contextmanager
+    def as_(self, who: str, path: str = "/", locale: str = "sv-SE") -> Iterator[Page]:
+        context = self._browser.new_context(
+            viewport={"width": 1280, "height": 900}, locale=locale, reduced_motion="reduce"
+        )
+        page = context.new_page()
+        page.set_default_timeout(STEP_MS)
+        page.goto(self._url)
+        page.get_by_role("button", name="Logga in" if locale == "sv-SE" else "Sign in").click()
+        page.get_by_role("link", name=who).click()
+        ChatPage(page).wait_until_ready()
+        page.goto(self._url + path)
+        ChatPage(page).wait_until_ready()
+        yield page
+        self._take(page)
+        context.close()
+
+    def _take(self, page: Page) -> None:
+        for unfinished in ("stStatusWidget", "stSkeleton"):
+            expect(page.get_by_test_id(unfinished)).to_have_count(0)
+        self._pictures += 1
+        image = Image.open(io.BytesIO(page.screenshot()))
+        image.convert("RGB").quantize(COLOURS).save(FOLDER / f"walk-{self._pictures}.png", optimize=True)
+
+    def all(self) -> None:
+        self.anna_is_warned()
+        self.anna_hands_it_in()
+        self.bo_sends_it_back()
+        self.anna_changes_it()
+        self.bo_approves_it()
+        self.lisa_asks_in_english()
+        self.otto_learns_nothing()
+        self.olle_supersedes_the_policy()
+        self.dora_erases_anna()
+        self.aron_verifies_the_log()
+
+    def anna_is_warned(self) -> None:
+        with self.as_("anna", "/lessons") as page:
+            button(page, "Ny lärdom")
+            write(page, "Rubrik", TITLE)
+            write(page, "Vad hände?", HAPPENED)
+            step(page, "Varför")
+            write(page, "Lärdom", LEARNED)
+            step(page, "Om texten")
+            write(page, "Får läsas av", "finance")
+            step(page, "Kontrollera")
+            expect(page.locator(".st-key-personal_data")).to_contain_text("811218-9876")
+
+    def anna_hands_it_in(self) -> None:
+        with self.as_("anna", "/lessons") as page:
+            page.get_by_role("button", name=TITLE).click()
+            step(page, "Kontrollera")
+            data = page.locator(".st-key-personal_data")
+            data.get_by_role("button", name="Maskera", exact=True).first.click()
+            expect(page.get_by_text("Inga personuppgifter hittades i texten.")).to_be_visible()
+            button(page, "Lämna in för granskning")
+            expect(page.get_by_text("Hos granskare")).to_be_visible()
+
+    def bo_sends_it_back(self) -> None:
+        with self.as_("bo", "/queue") as page:
+            page.get_by_role("button", name=TITLE).click()
+            expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+            sending = popover(page, "Skicka tillbaka")
+            sending.get_by_role("textbox").fill("Skriv vad det kostade.")
+            sending.get_by_role("button", name="Skicka tillbaka").click()
+            expect(page.locator(".l-badge").get_by_text("Hos författaren")).to_be_visible()
+
+    def anna_changes_it(self) -> None:
+        with self.as_("anna", "/lessons") as page:
+            page.get_by_role("button", name=TITLE).click()
+            expect(page.get_by_text("Skriv vad det kostade.").first).to_be_visible()
+            step(page, "Underlag")
+            write(page, "Underlag", "Felen kostade 41 kronor per faktura.")
+            step(page, "Kontrollera")
+            button(page, "Lämna in för granskning")
+            expect(page.get_by_text("Hos granskare")).to_be_visible()
+
+    def bo_approves_it(self) -> None:
+        with self.as_("bo", "/queue") as page:
+            page.get_by_role("button", name=TITLE).click()
+            expect(page.locator("ins")).to_have_text("Felen kostade 41 kronor per faktura.")
+            popover(page, "Godkänn").get_by_role("button", name="Godkänn och publicera").click()
+            expect(page.locator(".l-badge").get_by_text("Publicerad")).to_be_visible()
+
+    def lisa_asks_in_english(self) -> None:
+        with self.as_("lisa", locale="en-GB") as page:
+            chat = ChatPage(page)
+            chat.ask(ASKED_IN_ENGLISH)
+            expect(chat.answers.last).to_contain_text("412 dubbletter")
+            expect(page.locator("body")).not_to_contain_text("811218")
+
+    def otto_learns_nothing(self) -> None:
+        with self.as_("otto") as page:
+            chat = ChatPage(page)
+            chat.ask("Hur många dubbletter höll leverantörsregistret?")
+            expect(chat.abstentions.last).to_be_visible()
+            expect(page.locator("body")).not_to_contain_text(TITLE)
+
+    def olle_supersedes_the_policy(self) -> None:
+        later = self._folder / "leverantorer-2.md"
+        later.write_text(POLICY.format(number=2, more="supersedes: [EK-POL-1]", who="två personer"), "utf-8")
+        with self.as_("olle", "/library") as page:
+            page.get_by_text("Lägg till dokument").click()
+            page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(later)
+            expect(page.get_by_text(later.name)).to_be_visible()
+            button(page, "Lägg till")
+            expect(page.locator(".l-report")).to_contain_text("1 fil inläst")
+            button(page, "Ny fråga")
+            chat = ChatPage(page)
+            chat.wait_until_ready()
+            chat.ask(ASKED_OF_THE_POLICY)
+            expect(chat.answers.last).to_contain_text("två personer")
+
+    def dora_erases_anna(self) -> None:
+        with self.as_("dora", "/persons") as page:
+            page.get_by_test_id("stMain").get_by_role("textbox").first.fill("Anna Åberg")
+            button(page, "Sök")
+            total = page.get_by_role("heading", name="Fanns på")
+            expect(total).to_be_visible()
+            found = "".join(filter(str.isdigit, total.inner_text()))
+            page.get_by_role("textbox", name=f"Skriv {found} för att bekräfta").fill(found)
+            button(page, "Radera för gott")
+            expect(page.get_by_role("heading", name="Personen är raderad")).to_be_visible()
+
+    def aron_verifies_the_log(self) -> None:
+        with self.as_("aron", "/audit") as page:
+            button(page, "Kontrollera loggen")
+            expect(page.get_by_text("Loggen är orörd")).to_be_visible()
+            expect(page.locator("body")).not_to_contain_text("Åberg")
+
+
+def main() -> None:
+    expect.set_options(timeout=STEP_MS)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        url = stack.enter_context(house(stack.enter_context(running(PEOPLE)), folder))
+        playwright = stack.enter_context(sync_playwright())
+        executable = shutil.which("chromium") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        stack.callback(browser.close)
+        Walk(browser, url, folder).all()
+
+
+if __name__ == "__main__":
+    main()
