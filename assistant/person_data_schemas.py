@@ -50,12 +50,16 @@ class HeldItem(Schema):
 
 
 class Holdings(Schema):
-    """Everything held about a person; `counts` is the number of places by kind of data."""
+    """Everything held about a person; `counts` is the number of places by kind of data.
+
+    `also` are user ids that stand beside the person's name as theirs and were not looked for: under them there is more.
+    """
 
     at: datetime
     total: int
     counts: dict[DataKind, int]
     items: tuple[HeldItem, ...]
+    also: tuple[str, ...] = ()
 
 
 class ReceiptLine(Schema):

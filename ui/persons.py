@@ -66,6 +66,7 @@ def _person(looking: Looking, client: PersonClient, texts: Texts) -> None:
         _erased(looking.receipt, client, texts)
     elif looking.holdings is not None and looking.request is not None:
         _held(looking.holdings, looking.request, client, texts)
+        _also(looking, looking.holdings, looking.request, client, texts)
         if looking.holdings.total:
             _erasing(looking, looking.holdings, client, texts)
 
@@ -110,6 +111,14 @@ def _held(holdings: Holdings, request: PersonRequest, client: PersonClient, text
             "application/json",
             icon=":material/download:",
         )
+
+
+def _also(looking: Looking, holdings: Holdings, request: PersonRequest, client: PersonClient, texts: Texts) -> None:
+    if not holdings.also:
+        return
+    st.html(f"<p>{texts('persons.also', users=markup.text(', '.join(holdings.also)))}</p>")
+    written = "\n".join((*request.identifiers, *holdings.also))
+    st.button(texts("persons.search_also"), on_click=_search, args=(looking, written, client), key="search_also")
 
 
 def _erasing(looking: Looking, holdings: Holdings, client: PersonClient, texts: Texts) -> None:

@@ -48,16 +48,18 @@ class PersonData:
     def holdings(self, identifiers: Sequence[str], by: Viewer | str, act: Act = Act.PERSON_SEARCH) -> Holdings:
         """Everything held about the person. That somebody looked is in the audit log. Raises Refused."""
         person, _ = person_of(identifiers)
-        items = self._items(person)
+        rows = self.registry.persons.held(person)
+        items = self._items(person, rows)
         self.registry.audit.append(act, by, details={"found": len(items)})
+        users = dict.fromkeys(held.user for held in rows if held.user and not person.is_user(held.user))
         counts = {kind: sum(item.kind is kind for item in items) for kind in DataKind}
         found = {kind: count for kind, count in counts.items() if count}
-        return Holdings(at=self.now(), total=len(items), counts=found, items=items)
+        return Holdings(at=self.now(), total=len(items), counts=found, items=items, also=tuple(users))
 
     def preview(self, identifiers: Sequence[str], by: Viewer | str, language: Language) -> Receipt:
         """The receipt that erasing would give; nothing is changed."""
         person, _ = person_of(identifiers)
-        items = self._items(person)
+        items = self._items(person, self.registry.persons.held(person))
         self.registry.audit.append(Act.PERSON_SEARCH, by, details={"found": len(items)})
         return Receipt(
             id="",
@@ -122,8 +124,8 @@ class PersonData:
         _keep(receipt, self.settings)
         return receipt
 
-    def _items(self, person: Person) -> tuple[HeldItem, ...]:
-        rows = [_item(held) for held in self.registry.persons.held(person)]
+    def _items(self, person: Person, found: Iterable[Held]) -> tuple[HeldItem, ...]:
+        rows = [_item(held) for held in found]
         files = [
             HeldItem(
                 kind=_kind_of_file(each.name),

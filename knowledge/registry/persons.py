@@ -38,10 +38,14 @@ _NO_LAYOUT = zlib.compress(json.dumps([]).encode())
 _AROUND = 160
 
 
+# Whose name a column holds: who is looked for by name is found by this id in every other table.
+_USERS_BESIDE = {"author_name": "author", "assignee_name": "assignee", "by_name": "by_user"}
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """One row. `treatments` are its columns that are theirs or name them; `row` is all of it where it is about them,
-    and otherwise only `excerpts`, the words around."""
+    and otherwise only `excerpts`, the words around. `user` is the id that stands beside their name as its own."""
 
     table: str
     kind: DataKind
@@ -49,6 +53,7 @@ class Held:
     treatments: Mapping[str, Treatment]
     row: Mapping[str, Any] = field(default_factory=dict)
     excerpts: tuple[str, ...] = ()
+    user: str = ""
 
     @property
     def outcome(self) -> Treatment:
@@ -257,7 +262,8 @@ def _held_in(session: Session, name: str, person: Person) -> Iterator[Held]:
             shown = {column: _shown(value) for column, value in row.items() if column not in _SECRET}
             if theirs and name == "revisions":
                 shown = {column: shown[column] for column in ("id", "document_id", "created_at", "created_by")}
-            yield Held(name, known.kind, key, treatments, shown if theirs else {}, excerpts)
+            user = next((row[_USERS_BESIDE[column]] for column in treatments if column in _USERS_BESIDE), "")
+            yield Held(name, known.kind, key, treatments, shown if theirs else {}, excerpts, user or "")
 
 
 def _concerns(value: Any, treatment: Treatment, person: Person) -> bool:

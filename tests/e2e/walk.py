@@ -211,6 +211,8 @@ class Walk:
         with self.as_("dora", "/persons") as page:
             page.get_by_test_id("stMain").get_by_role("textbox").first.fill("Anna Åberg")
             button(page, "Sök")
+            button(page, "Sök med det också")
+            expect(page.get_by_role("button", name="Sök med det också")).to_have_count(0)
             total = page.get_by_role("heading", name="Fanns på")
             expect(total).to_be_visible()
             found = "".join(filter(str.isdigit, total.inner_text()))

@@ -12,9 +12,10 @@ from assistant.cli import main
 from assistant.person_data.service import kept_receipts
 from assistant.retention import Retention
 from assistant.schemas import AS_USER_HEADER, ROLES_HEADER
-from knowledge.access import Role
+from knowledge.access import Role, Viewer
 from knowledge.settings import Settings
 from knowledge.store import KnowledgeStore
+from knowledge.submissions import Content
 
 BODY = {"identifiers": ["Anna Berg"]}
 
@@ -51,6 +52,22 @@ async def test_an_administrator_finds_what_is_held_and_the_log_says_so_without_t
     entries = store.registry.audit.read()
     assert {"person.search", "person.export"} <= {entry.act for entry in entries}
     assert not any("Berg" in entry.body for entry in entries)
+
+
+async def test_a_search_by_name_tells_the_user_id_that_stands_beside_it(
+    client: httpx.AsyncClient, as_role: Callable[[Role], dict[str, str]], store: KnowledgeStore
+) -> None:
+    author = Viewer("s-1f3a9c", roles=frozenset({Role.CONTRIBUTOR}), name="Anna Berg")
+    store.registry.submissions.create(Content(title="Ett utkast"), author)
+    headers = as_role(Role.ADMINISTRATOR)
+
+    by_name = (await client.post("/v1/persons/search", json=BODY, headers=headers)).json()
+    both = {"identifiers": [*BODY["identifiers"], *by_name["also"]]}
+    by_both = (await client.post("/v1/persons/search", json=both, headers=headers)).json()
+
+    assert by_name["also"] == ["s-1f3a9c"]
+    assert by_both["also"] == []
+    assert {item["fate"] for item in by_both["items"]} >= {"pseudonymised", "deleted"}
 
 
 async def test_an_erasure_is_confirmed_by_what_was_found_and_leaves_a_receipt(
