@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 from assistant.attachments import AttachmentFiles
 from assistant.lesson_check import FieldFinding, personal_data_in
 from assistant.lesson_text import as_markdown, properties_of, sections_of
-from knowledge.access import Viewer
+from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.documents import Classification, Kind, Properties
 from knowledge.errors import LardomError, Refused
 from knowledge.intake import UploadRead
@@ -60,7 +60,9 @@ class LessonDesk:
             named = ", ".join(_FIELDS[name] for name in missing)
             raise Refused(f"Something is missing: {named}.", "Fill it in and submit again; what you wrote is saved.")
         details = self._acknowledged(submission.content, reason) if submission.author == viewer.user else {}
-        return self.registry.submissions.submit(submission_id, version, viewer, details)
+        handed_in = self.registry.submissions.submit(submission_id, version, viewer, details)
+        self.ingestion.expect_approval()
+        return handed_in
 
     def approve(self, submission_id: str, version: int, comment: str, viewer: Viewer) -> Submission:
         """Decide, and hand it to the ingest. One that was approved and never came in is handed to it again."""
@@ -112,6 +114,8 @@ class LessonDesk:
 
     def repair(self) -> None:
         """At the start: hand in what was approved and is neither published nor refused nor in a job that waits."""
+        if self.registry.submissions.queue(LOCAL_OWNER):
+            self.ingestion.expect_approval()
         waiting = {request.get("address") for _, request in self.registry.jobs.unfinished()}
         for submission in self.registry.submissions.approved():
             if not submission.published and not submission.problem and submission.address not in waiting:

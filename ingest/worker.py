@@ -59,6 +59,14 @@ class ParsingProcess:
             except _Died as second:
                 raise second.as_unreadable(self._options) from second
 
+    def warm_up(self, name: str, text: str) -> None:
+        """Read a text for nothing: loading what reads a kind of file takes seconds, once."""
+        with tempfile.TemporaryDirectory(prefix="lardom-warm-", ignore_cleanup_errors=True) as folder:
+            path = Path(folder, name)
+            path.write_text(text, "utf-8")
+            with suppress(UnreadableSource):
+                self.parse(path, name)
+
     def close(self) -> None:
         """Stop the child, if it runs. A later `parse` starts another."""
         with self._lock:

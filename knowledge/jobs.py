@@ -81,6 +81,9 @@ class Ingestion(Protocol):
         """What was approved becomes the document of the source `address`, before anything that waits. `by` wrote it;
         the rights of the `viewer`, who approved it, decide which documents it may replace."""
 
+    def expect_approval(self) -> None:
+        """Something has been handed in that may be approved soon: make ready for it, in the background."""
+
     def submit_paths(self, paths: Sequence[Path], by: str) -> Job: ...
 
     def job(self, job_id: str, viewer: Viewer) -> Job:

@@ -145,6 +145,8 @@ class SmallIngestion:
         self.approved.append((address, content.read().decode(), by))
         return self._store.registry.jobs.add({"upload": name, "address": address}, by)
 
+    def expect_approval(self) -> None: ...
+
     def submit_paths(self, paths: Sequence[Path], by: str) -> Job:
         return self._store.registry.jobs.add({"paths": [str(path) for path in paths]}, by)
 
