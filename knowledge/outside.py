@@ -50,7 +50,7 @@ def is_own(url: str, settings: Settings) -> bool:
         host = (urlsplit(url).hostname or "").lower()
     except ValueError:
         return False
-    return _is_loopback(host) or host in {settings.host.lower(), *_own(settings)}
+    return is_loopback(host) or host in {settings.host.lower(), *_own(settings)}
 
 
 def outside_services(settings: Settings) -> tuple[Outside, ...]:
@@ -162,7 +162,8 @@ def _host(url: str) -> str:
         return url
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether the name or address is this machine's own."""
     if host == "localhost":
         return True
     try:

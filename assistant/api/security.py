@@ -6,7 +6,6 @@
   people sign in, only the chat's own pages, which ask them to, are given to a stranger.
 """
 
-import ipaddress
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -21,6 +20,7 @@ from assistant.api.people import People
 from assistant.api.problems import language_of, problem_of, problem_response
 from assistant.api.scopes import require_scope
 from knowledge.errors import Forbidden, LardomError, SettingsError, SignInUnavailable, Unauthorized
+from knowledge.outside import is_loopback
 from knowledge.registry.keys import KeyRegister
 from knowledge.settings import Settings
 
@@ -73,15 +73,6 @@ def gate_of(settings: Settings, local: LocalTokens) -> Gate:
     names = ["localhost", "127.0.0.1", "::1", settings.host, *settings.allowed_hosts, outside.hostname or "localhost"]
     identification = Identification(local, token, people, settings.cleared)
     return Gate(_host_names(names), identification, https=outside.scheme == "https")
-
-
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class SecurityMiddleware:

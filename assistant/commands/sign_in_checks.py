@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from assistant.api.security import is_loopback
 from assistant.api.tokens import CLOCK_SKEW_S, discover, discovery_url, fetch
 from knowledge.errors import SignInUnavailable
+from knowledge.outside import is_loopback
 from knowledge.settings import Settings
 
 _PROBE_TIMEOUT_S = 5.0

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from assistant.api.security import is_loopback
 from assistant.commands.checks import Check, Level
 from knowledge.audit import Act
+from knowledge.outside import is_loopback
 from knowledge.registry.audit import AuditQuery, AuditRegister
 from knowledge.settings import Origin, Settings
 

@@ -1,13 +1,18 @@
 """Servers in processes of their own, for as long as a test needs them."""
 
+import json
+import os
 import socket
 import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+
+from tests.fixtures.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider
 
 # Generous, for machines that are busy with other things.
 START_S = 120
@@ -51,3 +56,38 @@ def ingest(http: httpx.Client, knowledge: Path, documents: int = 5) -> None:
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
+
+
+@contextmanager
+def signed_in_to(
+    provider: IdentityProvider,
+    folder: Path,
+    documents: Mapping[str, str],
+    roles: Mapping[str, Sequence[str]],
+    **settings: str,
+) -> Iterator[str]:
+    """The address of a server that people sign in to, with Markdown files by their names taken in."""
+    knowledge = folder / "knowledge"
+    knowledge.mkdir()
+    for name, text in documents.items():
+        (knowledge / name).write_text(text, "utf-8")
+    port = free_port()
+    url, log = f"http://127.0.0.1:{port}", folder / "log.txt"
+    provider.redirects.add(f"{url}/oauth2callback")
+    environment = {
+        **os.environ,
+        "LARDOM_DATA": str(folder / "data"),
+        "LARDOM_PORT": str(port),
+        "LARDOM_OIDC_ISSUER": provider.issuer,
+        "LARDOM_OIDC_CLIENT_ID": CLIENT_ID,
+        "LARDOM_OIDC_CLIENT_SECRET": CLIENT_SECRET,
+        "LARDOM_OIDC_REDIRECT": f"{url}/oauth2callback",
+        "LARDOM_OIDC_ROLES": json.dumps(roles),
+        **settings,
+    }
+    with serving([str(Path(sys.executable).with_name("lardom")), "serve"], environment, log) as server:
+        wait_until_answering(url + "/health", server, log)
+        token = json.loads((folder / "data" / "server.json").read_text("utf-8"))["token"]
+        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, trust_env=False) as http:
+            ingest(http, knowledge, documents=len(documents))
+        yield url

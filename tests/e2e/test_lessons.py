@@ -1,8 +1,5 @@
 """A lesson from the first word to an answer that cites it, in a real browser: two people who sign in, four eyes."""
 
-import json
-import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.chat_page import ChatPage
 from tests.e2e.conftest import STEP_MS, Open
 from tests.e2e.lesson_page import button, field, popover, step, write
-from tests.e2e.servers import free_port, ingest, serving, wait_until_answering
-from tests.fixtures.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider, Person, running
+from tests.e2e.servers import signed_in_to
+from tests.fixtures.identity_provider import IdentityProvider, Person, running
 
 TITLE = "Gamla leverantörer i registret gav fel konto"
 HAPPENED = "I vecka fyra sjönk träffsäkerheten till 79 procent. Handläggaren 811218-9876 slutade lita på förslagen."
@@ -61,27 +58,8 @@ def provider() -> Iterator[IdentityProvider]:
 
 @pytest.fixture(scope="module")
 def lessons_server(tmp_path_factory: pytest.TempPathFactory, provider: IdentityProvider) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("lessons")
-    (folder / "knowledge").mkdir()
-    (folder / "knowledge" / "travel.md").write_text(POLICY, "utf-8")
-    port = free_port()
-    url, log = f"http://127.0.0.1:{port}", folder / "log.txt"
-    provider.redirects.add(f"{url}/oauth2callback")
-    environment = {
-        **os.environ,
-        "LARDOM_DATA": str(folder / "data"),
-        "LARDOM_PORT": str(port),
-        "LARDOM_OIDC_ISSUER": provider.issuer,
-        "LARDOM_OIDC_CLIENT_ID": CLIENT_ID,
-        "LARDOM_OIDC_CLIENT_SECRET": CLIENT_SECRET,
-        "LARDOM_OIDC_REDIRECT": f"{url}/oauth2callback",
-        "LARDOM_OIDC_ROLES": json.dumps({"writers": ["contributor"], "reviewers": ["reviewer", "contributor"]}),
-    }
-    with serving([str(Path(sys.executable).with_name("lardom")), "serve"], environment, log) as server:
-        wait_until_answering(url + "/health", server, log)
-        token = json.loads((folder / "data" / "server.json").read_text("utf-8"))["token"]
-        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, trust_env=False) as http:
-            ingest(http, folder / "knowledge", documents=1)
+    roles = {"writers": ["contributor"], "reviewers": ["reviewer", "contributor"]}
+    with signed_in_to(provider, tmp_path_factory.mktemp("lessons"), {"travel.md": POLICY}, roles) as url:
         yield url
 
 

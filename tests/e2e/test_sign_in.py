@@ -1,20 +1,16 @@
 """Signing in, in a real browser with a real identity provider: two people, two groups, two answers."""
 
 import json
-import os
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from websockets.sync.client import connect
 
 from tests.e2e.chat_page import ChatPage
 from tests.e2e.conftest import STEP_MS
-from tests.e2e.servers import free_port, ingest, serving, wait_until_answering
-from tests.fixtures.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider, Person, running
+from tests.e2e.servers import signed_in_to
+from tests.fixtures.identity_provider import IdentityProvider, Person, running
 
 QUESTION = "Hur hög får lönen för en projektledare vara?"
 SALARIES = """---
@@ -60,29 +56,14 @@ def provider() -> Iterator[IdentityProvider]:
 @pytest.fixture(scope="module")
 def guarded_server(tmp_path_factory: pytest.TempPathFactory, provider: IdentityProvider) -> Iterator[str]:
     """The address of a server that people sign in to."""
-    folder = tmp_path_factory.mktemp("guarded")
-    (folder / "knowledge").mkdir()
-    (folder / "knowledge" / "salaries.md").write_text(SALARIES, "utf-8")
-    (folder / "knowledge" / "travel.md").write_text(TRAVEL, "utf-8")
-    port = free_port()
-    url, log = f"http://127.0.0.1:{port}", folder / "log.txt"
-    provider.redirects.add(f"{url}/oauth2callback")
-    environment = {
-        **os.environ,
-        "LARDOM_DATA": str(folder / "data"),
-        "LARDOM_PORT": str(port),
-        "LARDOM_OIDC_ISSUER": provider.issuer,
-        "LARDOM_OIDC_CLIENT_ID": CLIENT_ID,
-        "LARDOM_OIDC_CLIENT_SECRET": CLIENT_SECRET,
-        "LARDOM_OIDC_REDIRECT": f"{url}/oauth2callback",
-        "LARDOM_OIDC_ROLES": json.dumps({"hr": ["contributor"]}),
-        "LARDOM_SIGN_IN_CONTACT": "Kim Berg, anknytning 4711",
-    }
-    with serving([str(Path(sys.executable).with_name("lardom")), "serve"], environment, log) as server:
-        wait_until_answering(url + "/health", server, log)
-        token = json.loads((folder / "data" / "server.json").read_text("utf-8"))["token"]
-        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, trust_env=False) as http:
-            ingest(http, folder / "knowledge", documents=2)
+    documents = {"salaries.md": SALARIES, "travel.md": TRAVEL}
+    with signed_in_to(
+        provider,
+        tmp_path_factory.mktemp("guarded"),
+        documents,
+        {"hr": ["contributor"]},
+        LARDOM_SIGN_IN_CONTACT="Kim Berg, anknytning 4711",
+    ) as url:
         yield url
 
 

@@ -4,24 +4,20 @@ The same walk over HTTP is a test: tests/integration/assistant/test_walk.py.
 """
 
 import io
-import json
-import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import httpx
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e.chat_page import ChatPage
 from tests.e2e.lesson_page import button, popover, step, write
 from tests.e2e.screenshots import COLOURS, FOLDER, STEP_MS
-from tests.e2e.servers import free_port, ingest, serving, wait_until_answering
-from tests.fixtures.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider, Person, running
+from tests.e2e.servers import signed_in_to
+from tests.fixtures.identity_provider import Person, running
 
 PEOPLE = {
     "anna": Person("s-anna", "Anna Åberg", ("writers", "finance")),
@@ -56,33 +52,6 @@ reference: EK-POL-{number}
 
 Innan ett kontonummer ändras ringer {who} leverantörens kända nummer.
 """
-
-
-@contextmanager
-def house(provider: IdentityProvider, folder: Path) -> Iterator[str]:
-    """A server that people sign in to, with one policy."""
-    (folder / "knowledge").mkdir()
-    first = POLICY.format(number=1, more="version: 1.0", who="handläggaren")
-    (folder / "knowledge" / "leverantorer.md").write_text(first, "utf-8")
-    port = free_port()
-    url, log = f"http://127.0.0.1:{port}", folder / "log.txt"
-    provider.redirects.add(f"{url}/oauth2callback")
-    environment = {
-        **os.environ,
-        "LARDOM_DATA": str(folder / "data"),
-        "LARDOM_PORT": str(port),
-        "LARDOM_OIDC_ISSUER": provider.issuer,
-        "LARDOM_OIDC_CLIENT_ID": CLIENT_ID,
-        "LARDOM_OIDC_CLIENT_SECRET": CLIENT_SECRET,
-        "LARDOM_OIDC_REDIRECT": f"{url}/oauth2callback",
-        "LARDOM_OIDC_ROLES": json.dumps(ROLES),
-    }
-    with serving([str(Path(sys.executable).with_name("lardom")), "serve"], environment, log) as server:
-        wait_until_answering(url + "/health", server, log)
-        token = json.loads((folder / "data" / "server.json").read_text("utf-8"))["token"]
-        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, trust_env=False) as http:
-            ingest(http, folder / "knowledge", documents=1)
-        yield url
 
 
 class Walk:
@@ -231,7 +200,8 @@ def main() -> None:
     expect.set_options(timeout=STEP_MS)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        url = stack.enter_context(house(stack.enter_context(running(PEOPLE)), folder))
+        policy = {"leverantorer.md": POLICY.format(number=1, more="version: 1.0", who="handläggaren")}
+        url = stack.enter_context(signed_in_to(stack.enter_context(running(PEOPLE)), folder, policy, ROLES))
         playwright = stack.enter_context(sync_playwright())
         executable = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
