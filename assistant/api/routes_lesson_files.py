@@ -32,6 +32,8 @@ def attach(
     except BaseException:
         services.attachments.drop(submission.id, attachment.id)
         raise
+    if all(each.id != attachment.id for each in changed.attachments):
+        services.attachments.drop(submission.id, attachment.id)
     return submission_view(changed, viewer, services.registry.documents)
 
 

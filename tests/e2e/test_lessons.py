@@ -135,6 +135,7 @@ def test_a_lesson_goes_from_a_draft_with_a_personnummer_to_an_answer_that_cites_
     bo.goto(f"{lessons_server}/queue")
     bo.get_by_role("button", name=TITLE).click()
     expect(bo.locator("ins")).to_have_text("Felen kostade 41 kronor per faktura.")
+    ChatPage(bo).wait_until_ready()
     with bo.expect_download() as download:
         bo.get_by_role("button", name="mätning.csv").click()
     assert Path(download.value.path()).read_bytes() == b"vecka;fel\n4;21\n"

@@ -34,6 +34,7 @@ def test_a_verdict_is_taken_back_with_its_comment(open_chat: Open, drawn: str) -
     comment.fill("Gränsen 1 saknas.")
     chat.page.get_by_role("button", name="Fel").click()
     expect(chat.page.locator(".l-question")).to_have_text("Var parkerar jag?")
+    chat.wait_until_ready()
     expect(comment).to_have_value("")
     chat.button("Ångra").click()
     expect(chat.page.locator(".l-question")).to_have_text("Vem beslutar om inköp?")
