@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 _STEPS = 50
 _SETTLED = 1e-8
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,13 @@ def fit_logistic(features: Array, labels: Array, case_weights: Array, ridge: flo
 
 
 def _spread(features: Array) -> Array:
-    """Standard deviations, shape (n,); 1 for a feature that never varies."""
+    """Standard deviations, shape (n,); 1 for a feature that never varies.
+
+    The mean of equal numbers may be off by a rounding, on one processor and not on another: that is no variation.
+    """
     spread = features.std(axis=0)
-    return np.asarray(np.where(spread > 0, spread, 1.0), np.float64)
+    rounding = _ROUNDING * np.abs(features).max(axis=0)
+    return np.asarray(np.where(spread > rounding, spread, 1.0), np.float64)
 
 
 def _softmax(scores: Array) -> Array:

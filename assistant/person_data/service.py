@@ -12,12 +12,14 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
+from pydantic import ValidationError
+
 from assistant.person_data.files import NamingFile, erase_files, naming_files, remaining
 from assistant.person_data.words import KEPT_BECAUSE_SV, OUTSIDE
 from assistant.person_data_schemas import Fate, HeldItem, Holdings, Receipt, ReceiptLine
 from knowledge.access import Viewer
 from knowledge.audit import SYSTEM, Act
-from knowledge.errors import Conflict
+from knowledge.errors import Conflict, Refused
 from knowledge.jobs import Ingestion
 from knowledge.language import Language
 from knowledge.personal_data.erased import FOLDER, erasure_key
@@ -138,9 +140,18 @@ class PersonData:
 
 
 def kept_receipts(settings: Settings) -> tuple[Receipt, ...]:
-    """Those in the data folder, which outlives a restored registry."""
-    paths = sorted((settings.data / FOLDER).glob("*.json"))
-    return tuple(Receipt.model_validate_json(path.read_bytes()) for path in paths)
+    """Those in the data folder, which outlives a restored registry. Raises Refused for one that is none."""
+    return tuple(_read_receipt(path) for path in sorted((settings.data / FOLDER).glob("*.json")))
+
+
+def _read_receipt(path: Path) -> Receipt:
+    try:
+        return Receipt.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        raise Refused(
+            f"{path.name} is no receipt of an erasure, so it cannot be told whom it erased.",
+            "Put it back from a copy, or take it out of the folder `erasures`.",
+        ) from error
 
 
 def forget_receipts(settings: Settings, until: datetime) -> None:

@@ -5,6 +5,7 @@ import shutil
 import tarfile
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from assistant.bootstrap import build_assistant
 from assistant.commands.audit import audit
 from assistant.commands.backup import backup, restore
 from assistant.person_data.erasing import opened as erasing
+from assistant.person_data_schemas import Receipt
 from assistant.pipeline import Ask
 from assistant.schemas import Answer
 from knowledge.access import LOCAL_OWNER, Viewer
@@ -172,8 +174,11 @@ def test_proofs_of_erasure_that_are_there_stay_and_those_kept_elsewhere_are_adde
     proofs, elsewhere = settings.data / "erasures", tmp_path / "elsewhere"
     for folder in (proofs, elsewhere):
         folder.mkdir(exist_ok=True)
-    (proofs / "after.json").write_text("{}", encoding="utf-8")
-    (elsewhere / "kept.json").write_text("{}", encoding="utf-8")
+    for folder, name in ((proofs, "after"), (elsewhere, "kept")):
+        receipt = Receipt(
+            id=name, at=datetime.now(UTC), language="sv", dry_run=False, complete=True, lines=(), outside=()
+        )
+        (folder / f"{name}.json").write_text(receipt.model_dump_json(), encoding="utf-8")
     store.close()
     assert restore([str(saved), "--force", "--no-index", "--erasures", str(elsewhere)]) == 0
     assert {file.name for file in proofs.iterdir()} >= {"after.json", "kept.json"}
