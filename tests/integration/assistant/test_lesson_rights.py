@@ -170,7 +170,7 @@ MEMBERS = st.fixed_dictionaries(
         ),
     )
 )
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @QUICK
@@ -208,7 +208,7 @@ def test_the_register_shows_each_person_exactly_what_they_may_see(
         world.cases += 2
 
 
-@settings(QUICK, max_examples=12)
+@settings(QUICK, max_examples=20)
 @given(plans=PLANS, members=MEMBERS)
 def test_no_response_of_the_api_holds_a_word_of_what_one_may_not_see(
     world: World, plans: dict[str, Plan], members: dict[str, Member]
