@@ -5,7 +5,6 @@ person should see is worked out anew in `sees`, in other words than the code's.
 """
 
 import asyncio
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,7 +15,6 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from llama_index.core.base.embeddings.base import BaseEmbedding
 from sqlalchemy import delete
 
 from assistant.api.app import build_app
@@ -35,6 +33,7 @@ from knowledge.registry.submission_tables import SubmissionRow
 from knowledge.settings import Settings
 from knowledge.store import KnowledgeStore
 from knowledge.submissions import Content, Submission, SubmissionState
+from tests.fixtures.hashed_words import HashedWords
 from tests.integration.assistant.conftest import LOCAL_TOKENS, TODAY, Library, SmallIngestion
 
 GROUPS = ("all", "board", "hr", "it")
@@ -44,22 +43,6 @@ CODES = ("aldra", "belmo", "cirko", "dovri")
 PATHS = ("draft", "submit", "withdraw", "return", "return and change", "reject", "approve")
 NOTHING = "00000000-0000-0000-0000-000000000000"
 LEAST_CASES = 10_000
-
-
-class HashedWords(BaseEmbedding):
-    """Each word is a direction; nothing is learnt and nothing is loaded."""
-
-    def _get_text_embedding(self, text: str) -> list[float]:
-        vector = [1.0] + [0.0] * 31
-        for word in text.lower().split():
-            vector[zlib.crc32(word.encode()) % 32] += 1.0
-        return vector
-
-    def _get_query_embedding(self, query: str) -> list[float]:
-        return self._get_text_embedding(query)
-
-    async def _aget_query_embedding(self, query: str) -> list[float]:
-        return self._get_text_embedding(query)
 
 
 @dataclass(frozen=True, slots=True)

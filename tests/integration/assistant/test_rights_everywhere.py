@@ -7,7 +7,6 @@ the code's. The embedding is a small one, made of hashed words, so that thousand
 
 import asyncio
 import json
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,7 +16,6 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from assistant.api.app import build_app
 from assistant.api.identity import Identification
@@ -35,31 +33,15 @@ from knowledge.index.factory import open_index
 from knowledge.registry.registry import Registry
 from knowledge.settings import Settings
 from knowledge.store import KnowledgeStore
+from tests.fixtures.hashed_words import HashedWords
 from tests.integration.assistant.conftest import LOCAL_TOKENS, TODAY, Library, SmallIngestion
 
-DIMENSION = 32
 GROUPS = ("all", "board", "hr", "it", "legal")
 HIGHEST = {"board": Classification.RESTRICTED, "it": Classification.INTERNAL}
 PEOPLE = ("anna", "bo", "cai", "dia")
 CODES = ("aldra", "belmo", "cirko", "dovri", "emsak", "fulto", "gresk", "hombi")
 QUESTION = "How large is the allowance of the secret programme?"
 LEAST_CASES = 10_000
-
-
-class HashedWords(BaseEmbedding):
-    """Each word is a direction; nothing is learnt and nothing is loaded."""
-
-    def _get_text_embedding(self, text: str) -> list[float]:
-        vector = [1.0] + [0.0] * (DIMENSION - 1)
-        for word in text.lower().split():
-            vector[zlib.crc32(word.encode()) % DIMENSION] += 1.0
-        return vector
-
-    def _get_query_embedding(self, query: str) -> list[float]:
-        return self._get_text_embedding(query)
-
-    async def _aget_query_embedding(self, query: str) -> list[float]:
-        return self._get_text_embedding(query)
 
 
 @dataclass(frozen=True, slots=True)
