@@ -38,6 +38,8 @@ def test_a_verdict_is_taken_back_with_its_comment(open_chat: Open, drawn: str) -
     expect(comment).to_have_value("")
     chat.button("Ångra").click()
     expect(chat.page.locator(".l-question")).to_have_text("Vem beslutar om inköp?")
+    # While Streamlit draws, the fields of both answers stand on the page.
+    chat.wait_until_ready()
     expect(comment).to_have_value("Gränsen 1 saknas.")
     expect(chat.page.get_by_text("0 av 2 granskade")).to_be_visible()
 
