@@ -1,12 +1,14 @@
 """The JSON of lessons and documents that wait to be published; part of the contract of schemas.py."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
+from assistant.document_schemas import HiddenTextView
 from assistant.readability import Level as Level
-from assistant.schemas import Classification, Difference, Kind, PersonalData, Schema
+from assistant.schemas import Classification, Concealment, Difference, Kind, PersonalData, Schema
 from knowledge.documents import EVERYONE
 from knowledge.personal_data.policy import Handling as Handling
 from knowledge.submissions import AttachmentRole as AttachmentRole
@@ -258,6 +260,28 @@ class ReadabilityView(Schema):
     long_sentences: tuple[LongSentence, ...]
 
 
+class HidingPlace(StrEnum):
+    """Where text is hidden. ORIGINAL: the file that the document is taken in from; WRITE_UP: the one that the form was
+    filled from, which is not kept."""
+
+    TEXT = "text"
+    ORIGINAL = "original"
+    ATTACHMENT = "attachment"
+    WRITE_UP = "write_up"
+
+
+class HiddenView(Schema):
+    """What a reader of the text, or of `file`, does not see. Of a write-up it is only counted, in `left_out`, for it is
+    not in the lesson. `problem` says why the file could not be looked into.
+    """
+
+    place: HidingPlace
+    file: str = ""
+    found: tuple[HiddenTextView, ...] = ()
+    left_out: dict[Concealment, int] = Field(default_factory=dict)
+    problem: str = ""
+
+
 class LessonCheckView(Schema):
     """What there is to see to before submitting. `blocked` says that it cannot be submitted with the personal data that
     was found, `needs_reason` that it can with a reason. `readability` is null for a few words.
@@ -270,6 +294,7 @@ class LessonCheckView(Schema):
     contradictions: tuple[ContradictionView, ...]
     readability: ReadabilityView | None
     missing: tuple[str, ...]
+    hidden: tuple[HiddenView, ...] = ()
 
 
 class OfDocument(Schema):

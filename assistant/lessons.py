@@ -25,6 +25,7 @@ from knowledge.submissions import (
     TEXTS,
     AttachmentRole,
     Content,
+    Origin,
     Submission,
     SubmissionKind,
     SubmissionState,
@@ -101,7 +102,7 @@ class LessonDesk:
         blocked = [found for found in self._personal_data(content) if found.handling is Handling.BLOCK]
         if blocked:
             raise self._refusal(content, blocked)
-        made = self.registry.submissions.create(content, viewer, SubmissionKind.DOCUMENT, address=read.address)
+        made = self.registry.submissions.create(content, viewer, SubmissionKind.DOCUMENT, Origin(read.address))
         file.seek(0)
         try:
             kept = self.files.keep(made.id, name, file, AttachmentRole.ORIGINAL)

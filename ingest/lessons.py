@@ -1,18 +1,20 @@
 """Lessons that were written elsewhere, for the API: write-ups and sheets, read in a confined process as uploads are."""
 
+import hashlib
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO, TypeVar
 
 from ingest.elements import Parsed
+from ingest.hidden import hidden_text_of
 from ingest.lesson_rows import checked, table_of
 from ingest.parsing.frames import ParseOptions
 from ingest.properties import properties_for
 from ingest.sections import join
 from ingest.worker import ParsingProcess
 from ingest.write_ups import prefill_of
-from knowledge.documents import Properties
+from knowledge.documents import HiddenText, Properties
 from knowledge.errors import Refused
 from knowledge.intake import LessonField, Prefill, RowReport, Table
 from knowledge.settings import Settings
@@ -22,6 +24,7 @@ _SHEET_READER = "ingest.parsing.plain_sheets:read"
 _TIMEOUT_S = 60.0
 _MAX_SHEET_MB = 10
 _BLOCK_BYTES = 1 << 20
+_FILES_REMEMBERED = 50
 Read = TypeVar("Read")
 
 
@@ -35,10 +38,22 @@ class Intake:
         self._max_bytes = max_bytes
         self._write_ups = ParsingProcess(options)
         self._sheets = ParsingProcess(options, _SHEET_READER)
+        self._seen: dict[str, tuple[HiddenText, ...]] = {}
 
     def prefill(self, name: str, content: BinaryIO) -> Prefill:
         parsed = self._read(self._write_ups.parse, name, content, self._max_bytes)
         return prefill_of(parsed, name)
+
+    def hidden_text(self, name: str, content: BinaryIO) -> tuple[HiddenText, ...]:
+        # A lesson is checked again and again while its files stay the same.
+        key = f"{PurePath(name).suffix}:{hashlib.sha256(content.read()).hexdigest()}"
+        content.seek(0)
+        found = self._seen.get(key)
+        if found is None:
+            parsed = self._read(self._write_ups.parse, name, content, self._max_bytes)
+            found = hidden_text_of(parsed)
+            self._seen = dict([*list(self._seen.items())[-_FILES_REMEMBERED:], (key, found)])
+        return found
 
     def read_document(self, name: str, content: BinaryIO, given: Mapping[str, object]) -> tuple[Properties, str]:
         """Its properties and its text, as a reviewer is to see them."""

@@ -5,12 +5,15 @@ places is kept as the rest.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from ingest.elements import Element, ElementKind, Parsed
+from ingest.hidden import hidden_text_of
 from ingest.lesson_words import field_of_beginning, field_of_heading, is_bare
+from knowledge.documents import Concealment
 from knowledge.intake import LessonField, Prefill
 from knowledge.language import detect_language
 
@@ -49,6 +52,7 @@ def prefill_of(parsed: Parsed, name: str) -> Prefill:
         rest=_joined([*kept, rest]),
         placed=sorter.placed,
         warnings=tuple(warnings),
+        left_out=Counter(each.how for each in hidden_text_of(parsed) if each.how is not Concealment.CHARACTERS),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import BinaryIO, Protocol
 
-from knowledge.documents import Properties
+from knowledge.documents import Concealment, HiddenText, Properties
 from knowledge.language import Language
 
 
@@ -35,7 +35,8 @@ class LessonField(StrEnum):
 class Prefill:
     """What a write-up says, field by field. `placed` tells the words of the text that decided: a heading, as a rule.
 
-    `rest` is the text that fits no field, so that `fields` and `rest` together hold all that the file shows.
+    `rest` is the text that fits no field, so that `fields` and `rest` together hold all that the file shows; `left_out`
+    counts what it holds and does not show, which is in neither.
     """
 
     fields: Mapping[LessonField, str]
@@ -44,6 +45,7 @@ class Prefill:
     rest: str = ""
     placed: Mapping[LessonField, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    left_out: Mapping[Concealment, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,9 @@ class LessonIntake(Protocol):
     """Reads what people hand in. Raises UnreadableSource with the reason and what to do."""
 
     def prefill(self, name: str, content: BinaryIO) -> Prefill: ...
+
+    def hidden_text(self, name: str, content: BinaryIO) -> tuple[HiddenText, ...]:
+        """What the file holds and does not show to those who read it."""
 
     def read_table(self, name: str, content: BinaryIO) -> Table: ...
 

@@ -8,13 +8,13 @@ Nothing of them is in a table or an index that answers, searches, counts, figure
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from knowledge.access import Role, Viewer
-from knowledge.documents import EVERYONE, Classification, Kind
+from knowledge.documents import EVERYONE, Classification, Concealment, Kind
 
 SUBMITTED = "lesson:"
 """Begins the address of what was taken in from here; the rest is the submission's id."""
@@ -86,7 +86,7 @@ class Content:
         return tuple(name for name in (*texts, "owner") if not getattr(self, name).strip())
 
     def as_json(self) -> dict[str, Any]:
-        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        return {each.name: _plain(getattr(self, each.name)) for each in fields(self)}
 
 
 TEXTS = ("title", "what_happened", "context", "cause", "lesson", "recommendation", "applies_to", "evidence", "body")
@@ -114,9 +114,24 @@ def _plain(value: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a draft comes from that was not begun empty. `address` is the source that it is to replace; `revises` and
+    `promoted_from` as in Submission; `left_out` counts what a write-up hides from its readers and the draft is without.
+    """
+
+    address: str = ""
+    revises: str | None = None
+    promoted_from: str | None = None
+    left_out: Mapping[Concealment, int] = field(default_factory=dict)
+
+
+NO_ORIGIN = Origin()
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A line of the history. `details` holds a suggestion's `changes`, what was handed in `before`, `same_person` for
-    a decision on one's own.
+    a decision on one's own, and what of a write-up was `left_out`.
     """
 
     number: int
@@ -193,6 +208,12 @@ class Submission:
         """What was handed in before it was sent back, while it waits to be compared with what is handed in now."""
         kept = [event.details["before"] for event in self.events if event.details and "before" in event.details]
         return content_of(kept[-1]) if kept else None
+
+    @property
+    def left_out(self) -> Mapping[Concealment, int]:
+        """What the write-up that it began with hides, counted; nothing of it is in the lesson, or kept."""
+        first = self.events[0].details if self.events else None
+        return {Concealment(how): count for how, count in (first or {}).get("left_out", {}).items()}
 
     @property
     def original(self) -> Attachment | None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assistant.lesson_schemas import LessonCheckView, PersonalDataFinding
-from ui import lesson_findings, markup, session
+from ui import lesson_findings, lesson_hidden, markup, session
 from ui.client import ApiError
 from ui.drafting import Draft, group_of
 from ui.lesson_client import LessonClient
@@ -24,6 +24,7 @@ def draw(draft: Draft, client: LessonClient, texts: Texts) -> None:
         return
     _personal_data(draft, check, texts)
     for card in (
+        lesson_hidden.card(check.hidden, texts),
         lesson_findings.contradictions(check.contradictions, texts),
         lesson_findings.similar(check.similar, texts, to_author=True),
         lesson_findings.readability(check.readability, draft.fields, texts),

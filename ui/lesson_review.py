@@ -3,7 +3,17 @@
 import streamlit as st
 
 from assistant.lesson_schemas import MAX_REASON_CHARS, LessonCheckView, ReviewerChoice, SubmissionState, SubmissionView
-from ui import frame, lesson_cards, lesson_check, lesson_files, lesson_findings, lesson_talk, markup, session
+from ui import (
+    frame,
+    lesson_cards,
+    lesson_check,
+    lesson_files,
+    lesson_findings,
+    lesson_hidden,
+    lesson_talk,
+    markup,
+    session,
+)
 from ui.drafting import TEXTS
 from ui.lesson_client import LessonClient
 from ui.lesson_reading import wait_until_published
@@ -21,7 +31,7 @@ def draw(lesson_id: str, client: LessonClient, texts: Texts) -> None:
     check = _check(lesson, client, texts)
     _text(lesson, check, texts)
     lesson_files.draw_to_read(lesson, client, texts)
-    _decide(lesson, client, texts)
+    _decide(lesson, check, client, texts)
     _suggest(lesson, client, texts)
     lesson_talk.draw(lesson, client, texts)
     st.html(lesson_cards.history(lesson, texts, zone))
@@ -67,6 +77,7 @@ def _check(lesson: SubmissionView, client: LessonClient, texts: Texts) -> Lesson
             f"<p>{markup.text(texts('queue.personal_data', kinds=kinds))}</p></section>"
         )
     for card in (
+        lesson_hidden.card(check.hidden, texts),
         lesson_findings.contradictions(check.contradictions, texts),
         lesson_findings.similar(check.similar, texts, to_author=False),
     ):
@@ -84,12 +95,14 @@ def _assign(lesson: SubmissionView, client: LessonClient, texts: Texts) -> None:
         _rerun()
 
 
-def _decide(lesson: SubmissionView, client: LessonClient, texts: Texts) -> None:
+def _decide(lesson: SubmissionView, check: LessonCheckView | None, client: LessonClient, texts: Texts) -> None:
     if not lesson.may.decide:
         return
     with st.container(key="review_decision", horizontal=True):
         with st.popover(texts("queue.approve"), icon=":material/task_alt:", type="primary"):
             st.html(f'<p class="l-quiet">{texts("queue.approve_means")}</p>')
+            if check is not None and lesson_hidden.suspicious(check.hidden):
+                st.html(f'<p class="l-warnings" role="alert">{markup.text(texts("queue.approve_hidden"))}</p>')
             comment = st.text_area(texts("queue.approve_comment"), max_chars=MAX_REASON_CHARS, key="approve_comment")
             if st.button(texts("queue.approve_yes"), type="primary", key="approve_lesson"):
                 client.approve_lesson(lesson.id, lesson.version, comment)

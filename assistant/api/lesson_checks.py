@@ -1,5 +1,6 @@
 """The check of a lesson as one person may see it."""
 
+from assistant.api.lesson_hidden import hidden_in
 from assistant.api.services import Services
 from assistant.citing import url_of
 from assistant.lesson_check import Contradiction, FieldFinding, LessonCheck, Similar, personal_data_in
@@ -34,6 +35,7 @@ def check_view(submission: Submission, services: Services, viewer: Viewer, langu
         contradictions=tuple(map(_contradiction, check.contradictions(content, viewer, submission.revises))),
         readability=_readability(content, language),
         missing=content.missing(submission.kind),
+        hidden=hidden_in(submission, services, viewer),
     )
 
 

@@ -17,7 +17,7 @@ from knowledge.access import Viewer
 from knowledge.documents import Kind
 from knowledge.errors import Refused
 from knowledge.intake import LessonField, RowReport, RowState, Table
-from knowledge.submissions import WRITERS, Content
+from knowledge.submissions import WRITERS, Content, Origin
 
 router = APIRouter(prefix="/v1/lessons", tags=["lessons"])
 
@@ -37,7 +37,7 @@ def prefill_lesson(services: UseServices, viewer: UseWriter, file: UploadedFile,
     """Its parts are placed by headings and cue words, in Swedish and English; nothing of the text is lost."""
     found = services.ingestion.lessons.prefill(_name(file), file.file)
     content = replace(_content(found.fields, found.tags, found.language), body=found.rest, owner=_owner(owner, viewer))
-    made = services.registry.submissions.create(content, viewer)
+    made = services.registry.submissions.create(content, viewer, origin=Origin(left_out=found.left_out))
     return FilledLesson(
         lesson=submission_view(made, viewer, services.registry.documents),
         placed=dict(found.placed),

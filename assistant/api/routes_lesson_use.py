@@ -22,7 +22,7 @@ from assistant.lessons import as_playbook, as_published
 from knowledge.access import Viewer
 from knowledge.documents import Document
 from knowledge.errors import NotFound, Refused
-from knowledge.submissions import DECIDERS, WRITERS, Submission
+from knowledge.submissions import DECIDERS, WRITERS, Origin, Submission
 
 router = APIRouter(prefix="/v1/lessons", tags=["lessons"])
 
@@ -82,7 +82,7 @@ def revise(body: OfDocument, services: UseServices, viewer: UseWriter) -> Submis
         raise Refused("This document was not written here.", "Change its file, and upload it again.")
     content = as_published(behind, document.properties, services.settings.personal_data_policy)
     made = services.registry.submissions.create(
-        content, viewer, behind.kind, address=behind.address, revises=document.id, promoted_from=behind.promoted_from
+        content, viewer, behind.kind, Origin(behind.address, document.id, behind.promoted_from)
     )
     return submission_view(made, viewer, services.registry.documents)
 
@@ -98,7 +98,8 @@ def promote(body: OfDocument, services: UseServices, viewer: UseWriter) -> Submi
     policy_for = services.settings.personal_data_policy
     lesson = as_published(behind, document.properties, policy_for) if behind else None
     content = as_playbook(document.properties, lesson, text)
-    made = services.registry.submissions.create(content, viewer, SubmissionKind.DOCUMENT, promoted_from=document.id)
+    origin = Origin(promoted_from=document.id)
+    made = services.registry.submissions.create(content, viewer, SubmissionKind.DOCUMENT, origin)
     return submission_view(made, viewer, services.registry.documents)
 
 

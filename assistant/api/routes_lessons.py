@@ -90,8 +90,8 @@ def submit_lesson(lesson_id: str, body: HandingIn, services: UseServices, viewer
 
 @router.post("/{lesson_id}/check", summary="Check it", responses=responses(401, 403, 404, 422, 503))
 def check_lesson(lesson_id: str, services: UseServices, viewer: UseViewer, language: UseLanguage) -> LessonCheckView:
-    """As it was saved last: personal data, what is known already, what contradicts it, how hard it is to read. Only
-    documents that the caller may see are named.
+    """As it was saved last: personal data, what is known already, what contradicts it, how hard it is to read, and what
+    its text and files hold and do not show. Only documents that the caller may see are named.
     """
     return check_view(services.registry.submissions.get(lesson_id, viewer), services, viewer, language)
 

@@ -15,7 +15,17 @@ from knowledge.registry.audit import appended
 from knowledge.registry.database import Database
 from knowledge.registry.submission_rows import reviewed_by, seen_by, submissions_of
 from knowledge.registry.submission_tables import SubmissionAudienceRow, SubmissionEventRow, SubmissionRow
-from knowledge.submissions import SUBMITTED, AttachmentRole, Content, Step, Submission, SubmissionKind, SubmissionState
+from knowledge.submissions import (
+    NO_ORIGIN,
+    SUBMITTED,
+    AttachmentRole,
+    Content,
+    Origin,
+    Step,
+    Submission,
+    SubmissionKind,
+    SubmissionState,
+)
 
 _REVIEWED = (SubmissionState.IN_REVIEW, SubmissionState.RETURNED, SubmissionState.APPROVED, SubmissionState.REJECTED)
 
@@ -68,12 +78,9 @@ class SubmissionRegister:
         content: Content,
         viewer: Viewer,
         kind: SubmissionKind = SubmissionKind.LESSON,
-        *,
-        address: str = "",
-        revises: str | None = None,
-        promoted_from: str | None = None,
+        origin: Origin = NO_ORIGIN,
     ) -> Submission:
-        """A draft of the viewer's own. `address` is that of the source that it is to replace."""
+        """A draft of the viewer's own."""
         id_, now = str(uuid4()), self._now()
         row = SubmissionRow(
             id=id_,
@@ -85,10 +92,10 @@ class SubmissionRegister:
             content=content.as_json(),
             submitted={},
             classification=content.classification.value,
-            address=address or f"{SUBMITTED}{id_}",
+            address=origin.address or f"{SUBMITTED}{id_}",
             content_hash="",
-            revises=revises,
-            promoted_from=promoted_from,
+            revises=origin.revises,
+            promoted_from=origin.promoted_from,
             assignee="",
             assignee_name="",
             created_at=now,
@@ -96,7 +103,8 @@ class SubmissionRegister:
         )
         with self._database.writing() as session:
             session.add(row)
-            self._note(session, row, viewer, Step.CREATED)
+            details = {"left_out": dict(origin.left_out)} if origin.left_out else {}
+            self._note(session, row, viewer, Step.CREATED, details=details)
             session.flush()
             return submissions_of(session, [row])[0]
 

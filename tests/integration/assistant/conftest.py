@@ -22,8 +22,9 @@ from assistant.api.services import Services
 from assistant.bootstrap import build_assistant, build_gap_work
 from assistant.plugins import build_ingestion
 from knowledge.access import LOCAL_OWNER, Viewer
-from knowledge.documents import Page, Passage, PlacedText, Properties, Revision, RevisionState
+from knowledge.documents import HiddenText, Page, Passage, PlacedText, Properties, Revision, RevisionState
 from knowledge.embeddings import Embedder, build_embedder
+from knowledge.errors import UnreadableSource
 from knowledge.findable import text_to_embed
 from knowledge.index.factory import open_index
 from knowledge.index.protocol import IndexEntry
@@ -120,10 +121,18 @@ class Library:
         return document_id, revision_id
 
 
+class NoReader:
+    """Reads no file, as where nothing is installed that could."""
+
+    def hidden_text(self, name: str, content: BinaryIO) -> tuple[HiddenText, ...]:
+        raise UnreadableSource(f"Nothing here reads {name}.", "Install what does.")
+
+
 class SmallIngestion:
     """The agreement of knowledge/jobs.py over the registry alone: uploads are queued and kept, removals are made."""
 
     def __init__(self, store: KnowledgeStore) -> None:
+        self.lessons: Any = NoReader()
         self._store = store
         self.uploads: list[tuple[str, bytes, dict[str, object]]] = []
         self.approved: list[tuple[str, str, str]] = []

@@ -137,6 +137,7 @@ def test_hidden_text_is_left_out_and_that_is_said() -> None:
 
     assert "61 500" not in repr(found)
     assert found.warnings == ("Text that the file hides was left out.",)
+    assert found.left_out == {Concealment.SHEET: 1}
 
 
 words = st.text(alphabet="abcåäö :|-.\n", min_size=1, max_size=40).filter(str.strip)
