@@ -32,6 +32,9 @@ _NAMES = {
     PersonalData.CARD: "payment card",
     PersonalData.CASE_NUMBER: "person's case",
     PersonalData.HEALTH: "person's state of health",
+    PersonalData.BELIEF: "person's belief, union or orientation",
+    PersonalData.CRIME: "person's crime",
+    PersonalData.BIRTH_DATE: "date of birth",
 }
 
 

@@ -18,11 +18,14 @@ class PersonalData(StrEnum):
     CARD = "card"
     CASE_NUMBER = "case_number"
     HEALTH = "health"
+    BELIEF = "belief"  # religion, political opinion, union membership, sexual orientation: Art. 9 without health
+    CRIME = "crime"
+    BIRTH_DATE = "birth_date"
 
     @property
     def sensitive(self) -> bool:
-        """Whether it harms a person to be read by others: identity numbers (GDPR Art. 87), means of payment, a case,
-        health (Art. 9). The rest is how people are reached at work."""
+        """Whether it harms a person to be read by others: identity numbers (GDPR Art. 87), dates of birth, means of
+        payment, a case, health and belief (Art. 9), crimes (Art. 10). The rest is how people are reached at work."""
         return self in _SENSITIVE
 
 
@@ -34,6 +37,9 @@ _SENSITIVE = frozenset(
         PersonalData.CARD,
         PersonalData.CASE_NUMBER,
         PersonalData.HEALTH,
+        PersonalData.BELIEF,
+        PersonalData.CRIME,
+        PersonalData.BIRTH_DATE,
     }
 )
 

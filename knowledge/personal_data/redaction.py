@@ -26,6 +26,9 @@ _LABELS: dict[Language, dict[PersonalData, str]] = {
         PersonalData.CARD: "kortnummer",
         PersonalData.CASE_NUMBER: "ärendenummer",
         PersonalData.HEALTH: "hälsouppgift",
+        PersonalData.BELIEF: "känslig uppgift",
+        PersonalData.CRIME: "uppgift om brott",
+        PersonalData.BIRTH_DATE: "födelsedatum",
     },
     "en": {
         PersonalData.NAME: "name",
@@ -39,6 +42,9 @@ _LABELS: dict[Language, dict[PersonalData, str]] = {
         PersonalData.CARD: "card number",
         PersonalData.CASE_NUMBER: "case number",
         PersonalData.HEALTH: "health detail",
+        PersonalData.BELIEF: "sensitive detail",
+        PersonalData.CRIME: "criminal offence",
+        PersonalData.BIRTH_DATE: "date of birth",
     },
 }
 _CODE_CHARS = 6
