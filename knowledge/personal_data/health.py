@@ -37,7 +37,8 @@ _ILLNESS = re.compile(
     r"\w{2,24}(?:syndrom|sjukdom|sjuka|allergi|allergisk|intolerans|intolerant|beroende|missbruk|värk|smärta|smärtor|"
     r"inflammation|infektion|"
     r"fibros|skleros|klappning|blödning|svikt|infarkt|fraktur|ångest|depression|(?<=njur)sten|(?<=gall)sten|cancer|"
-    r"tumör|epilepsi|reumatism|artrit|artros|bråck|demens|psykos|fobi|flimmer|diabetes|astma|hepatit|feber|hosta|förgiftning|förlamning|"
+    r"tumör|epilepsi|reumatism|artrit|artros|bråck|demens|psykos|fobi|flimmer|diabetes|astma|hepatit|feber|hosta|"
+    r"förgiftning|förlamning|"
     r"nedsättning|skada|opererad|amputerad|handikapp|cancerbehandling|strålbehandling)(?:en|et|n|ar|er|orna|s)?",
     re.IGNORECASE,
 )
@@ -62,7 +63,9 @@ _PHRASES = re.compile(
     r"or) i \w{2,12}|"
     r"(?:bruten|brutet|bröt|brutit|stukade?|stukat|vrickade?|klämde?|klämt|amputerade?|opererade?|opererat) (?:sin |"
     r"sitt |en |ett |av sig |i )?"
-    r"(?:höger |vänster )?(?!och\b|om\b|upp\b|mot\b|av\b|med\b|den\b|det\b)[^\W\d_]{2,12}|en fraktur på (?:höger |"
+    r"(?:höger |vänster )?"
+    r"[^\W\d_]{0,8}(?:arm|ben|hand|handled|fot|fotled|rygg|knä|axel|höft|nacke|tå|finger|revben|näsa|käke)(?:en|et|n|"
+    r"t|ar|rar)?|en fraktur på (?:höger |"
     r"vänster )?\w{2,12}|(?:höger|vänster) "
     r"(?:häl|höft|knä|fot|hand|arm|axel|öga|öra|ben|underarm|handled|fotled)|[^\W\d_]{3,8} klämd|"
     r"allergisk mot [^\W\d_]{3,20}|social ångest|inlagd på (?:sjukhus\w{0,3}|psyk\w*)|hör(?:de|t|)? dåligt|"

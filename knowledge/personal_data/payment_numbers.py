@@ -20,7 +20,8 @@ _ISSUERS = re.compile(
     r"|5[1-5].{14}|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720).{12,14}|(?:50|5[6-8]|6).{10,18})"
 )
 _OTHER_NUMBER_BEFORE = re.compile(
-    r"(?:ocr|imei|faktura|invoice|order|serie|serial|spårning|tracking|ean|gtin|isbn|version)[\w-]{0,10}"
+    r"(?:ocr|imei|faktura|invoice|order|serie|serial|spårning|tracking|ean|gtin|isbn|version|konto|bankgiro|plusgiro|kundn)"
+    r"[\w-]{0,10}"
     r"(?:\s(?:nr|no|number|nummer)\.?)?\s?[:#]?\s?$",
     re.IGNORECASE,
 )
