@@ -9,7 +9,10 @@ from assistant.schemas import Schema
 
 
 class AuditEntryView(Schema):
-    """`actor` is a pseudonym, `key:` and an API key's id, or `system`. `details` holds ids, hashes and counts."""
+    """`actor` is a pseudonym, `key:` and an API key's id, or `system`. `actor_name` is what the key is called: whom a
+    pseudonym stands for is told for a reason only. `mine` when the caller did it. `details` holds ids, hashes and
+    counts.
+    """
 
     number: int
     at: datetime
@@ -18,6 +21,8 @@ class AuditEntryView(Schema):
     subject: str
     details: dict[str, Any]
     hash: str
+    actor_name: str = ""
+    mine: bool = False
 
 
 class AuditPage(Schema):
@@ -45,5 +50,8 @@ class ResolutionRequest(Schema):
 
 
 class Resolution(Schema):
+    """`name` is what they are called, where that is known."""
+
     pseudonym: str
     user: str
+    name: str = ""

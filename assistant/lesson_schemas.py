@@ -114,7 +114,8 @@ class ReviewerChoice(Schema):
 
 
 class EventView(Schema):
-    """A line of the history. `changes` are what a reviewer suggests, by field; `same_person`: the author decided.
+    """A line of the history, `by` a name and `user` the id. `changes` are what a reviewer suggests, by field;
+    `same_person`: the author decided.
     `acknowledged`: why sensitive personal data stayed when it was submitted.
     """
 
@@ -127,6 +128,7 @@ class EventView(Schema):
     changes: dict[str, str] = Field(default_factory=dict)
     same_person: bool = False
     acknowledged: str = ""
+    user: str = ""
 
 
 class AttachmentView(Schema):
@@ -156,7 +158,8 @@ class May(Schema):
 class SubmissionLine(Schema):
     """One of a list, without its text and history. `document_id` is what it became, where the caller may see that;
     `published` says whether answers rest on it by now, `problem` why it could not be taken in. `waiting_days` counts
-    from when it was submitted, while it waits.
+    from when it was submitted, while it waits. `revises` is the document that it is to become a new version of,
+    `promoted_from` the lesson that it was made from.
     """
 
     id: str
@@ -177,6 +180,8 @@ class SubmissionLine(Schema):
     document_id: str | None
     published: bool
     problem: str
+    revises: str | None = None
+    promoted_from: str | None = None
 
 
 class SubmissionView(SubmissionLine):
@@ -188,8 +193,6 @@ class SubmissionView(SubmissionLine):
     previous: LessonFields | None = None
     missing: tuple[str, ...]
     may: May
-    revises: str | None
-    promoted_from: str | None
     attachments: tuple[AttachmentView, ...]
     events: tuple[EventView, ...]
 

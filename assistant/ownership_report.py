@@ -32,6 +32,7 @@ from knowledge.language import Language
 from knowledge.ownership import answers_for, names
 from knowledge.registry.registry import Registry
 from knowledge.registry.reliance import Reliance
+from knowledge.submissions import SUBMITTED
 
 WEEKS = 13
 SECONDS = 5.0
@@ -210,8 +211,9 @@ def _folders(documents: Iterable[Document], scores: Mapping[str, Score]) -> tupl
 
 
 def _folder(source: str) -> str:
-    """Uploads are one folder: what follows names who handed them in."""
-    return _UPLOAD if source.startswith(_UPLOAD) else str(PurePosixPath(source).parent)
+    """Uploads are one folder, for what follows names who handed them in, and so are lessons, which have none."""
+    gathered = next((kind for kind in (_UPLOAD, SUBMITTED) if source.startswith(kind)), None)
+    return gathered or str(PurePosixPath(source).parent)
 
 
 def _score_view(score: Score) -> ScoreView:

@@ -74,7 +74,8 @@ class ChangedProperty(Schema):
 
 
 class ChangeView(Schema):
-    """One change of what is known about a document. `mine` when the caller made it.
+    """One change of what is known about a document. `mine` when the caller made it; `by` is an id, `by_name` what
+    they are called, where that is known.
 
     `undoes` is the number of the change that it took back, `undone_by` that of the one that took it back.
     """
@@ -88,6 +89,7 @@ class ChangeView(Schema):
     changes: tuple[ChangedProperty, ...]
     undoes: int | None = None
     undone_by: int | None = None
+    by_name: str = ""
 
 
 class ChangeList(Schema):
@@ -105,7 +107,8 @@ class ChangeCounts(Schema):
 
 
 class RevisionView(Schema):
-    """One version of a document's text. `counts` compare it with the one before, where that was counted."""
+    """One version of a document's text. `counts` compare it with the one before, where that was counted; `by` and
+    `by_name` as in ChangeView."""
 
     id: str
     created_at: datetime
@@ -116,6 +119,7 @@ class RevisionView(Schema):
     chars: int
     replaced_at: datetime | None
     counts: ChangeCounts | None
+    by_name: str = ""
 
 
 class RevisionList(Schema):

@@ -143,4 +143,5 @@ def _resolving(client: AuditClient, entries: tuple[AuditEntryView, ...], texts: 
     except ApiError as error:
         st.html(problem_card(error, texts))
         return
-    st.html(f'<p role="status">{texts("audit.resolved", pseudonym=text(pseudonym), user=text(found.user))}</p>')
+    user = f"{text(found.name)} (<code>{text(found.user)}</code>)" if found.name else text(found.user)
+    st.html(f'<p role="status">{texts("audit.resolved", pseudonym=text(pseudonym), user=user)}</p>')

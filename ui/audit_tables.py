@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from assistant.audit_schemas import AuditCheck, AuditEntryView
 from ui.figures import table
-from ui.markup import text
+from ui.markup import text, who
 from ui.texts import Texts
 
 _COLUMNS = ("at", "act", "actor", "subject", "details")
 _BRIEF_CHARS = 80
+_SYSTEM = "system"
 
 
 def entries_table(entries: Sequence[AuditEntryView], texts: Texts) -> str:
@@ -18,7 +19,7 @@ def entries_table(entries: Sequence[AuditEntryView], texts: Texts) -> str:
         [
             _when(entry, texts),
             f"<code>{text(entry.act)}</code>",
-            f"<code>{text(entry.actor)}</code>",
+            _by_whom(entry, texts),
             f"<code>{text(entry.subject)}</code>" if entry.subject else "–",
             _details(entry, texts),
         ]
@@ -37,6 +38,15 @@ def check_line(check: AuditCheck, texts: Texts) -> str:
 def _when(entry: AuditEntryView, texts: Texts) -> str:
     moment = f'<time datetime="{entry.at.isoformat()}">{entry.at.astimezone():%Y-%m-%d %H:%M:%S}</time>'
     return f'{moment}<span class="l-quiet">{texts("auditcolumn.number")} {entry.number}</span>'
+
+
+def _by_whom(entry: AuditEntryView, texts: Texts) -> str:
+    """In words where that tells nobody's name: those stand behind a reason."""
+    if entry.mine:
+        return who(texts("lessons.you"), entry.actor)
+    if entry.actor == _SYSTEM:
+        return text(texts("audit.system"))
+    return who(entry.actor_name, entry.actor)
 
 
 def _details(entry: AuditEntryView, texts: Texts) -> str:

@@ -17,7 +17,7 @@ from assistant.lesson_schemas import (
 )
 from ui.drafting import PROSE
 from ui.lesson_findings import marked
-from ui.markup import owner_name, text
+from ui.markup import owner_name, text, who
 from ui.places import Place
 from ui.texts import Texts
 from ui.word_differences import marked_differences
@@ -37,10 +37,13 @@ def badge(line: SubmissionLine, texts: Texts) -> str:
     return f'<span class="l-badge {"l-calm" if calm else "l-warn"}">{text(texts(f"lessonstate.{state}"))}</span>'
 
 
-def own_line(line: SubmissionLine, texts: Texts, zone: tzinfo | None) -> str:
-    parts = [_kind(line, texts), texts("lessons.changed", when=moment(line.changed_at, zone))]
+def own_line(line: SubmissionLine, texts: Texts, zone: tzinfo | None, *, replaced: bool = False) -> str:
+    """`replaced` says that a later change of the same lesson is published."""
+    parts = [origin(line, texts), texts("lessons.changed", when=moment(line.changed_at, zone))]
     if line.state is SubmissionState.IN_REVIEW:
-        parts = [_kind(line, texts), _waiting(line, texts), _reviewer(line, texts)]
+        parts = [origin(line, texts), _waiting(line, texts), _reviewer(line, texts)]
+    if replaced:
+        parts = [*parts, texts("lessons.replaced")]
     return f'<p class="l-facts">{badge(line, texts)} {text(" · ".join(filter(None, parts)))}{_link(line, texts)}</p>'
 
 
@@ -56,7 +59,7 @@ def credit(line: CreditLine | None, texts: Texts) -> str:
 
 def queue_line(line: SubmissionLine, texts: Texts) -> str:
     parts = [
-        _kind(line, texts),
+        origin(line, texts),
         line.author,
         texts(f"lang.{line.language}"),
         _waiting(line, texts),
@@ -70,9 +73,29 @@ def queue_line(line: SubmissionLine, texts: Texts) -> str:
     return f'<p class="l-facts">{sign}{text(" · ".join(filter(None, parts)))}{own}</p>'
 
 
-def _kind(line: SubmissionLine, texts: Texts) -> str:
-    """Said of documents only: on these pages a lesson is what one expects."""
+def origin(line: SubmissionLine, texts: Texts) -> str:
+    """What it is beside a new lesson, which is what one expects: a change of what is published, a playbook made of a
+    lesson, a document."""
+    if line.revises:
+        return texts("lessons.is_change")
+    if line.promoted_from:
+        return texts("lessons.is_playbook")
     return texts("lessons.document") if line.kind is SubmissionKind.DOCUMENT else ""
+
+
+def origin_line(line: SubmissionLine, texts: Texts) -> str:
+    """Above the form, which has no other heading: what is being written, with the way to what it changes."""
+    words = origin(line, texts)
+    return f'<p class="l-facts">{text(words)}{_link(line, texts)}</p>' if words else ""
+
+
+def replaced(lines: Sequence[SubmissionLine]) -> frozenset[str]:
+    """The ids of those that a later change, published as well, has taken the place of."""
+    published = [line for line in lines if line.published and line.document_id and line.decided_at]
+    latest: dict[str, SubmissionLine] = {}
+    for line in sorted(published, key=lambda each: each.decided_at or each.changed_at):
+        latest[line.document_id or ""] = line
+    return frozenset(line.id for line in published if latest[line.document_id or ""].id != line.id)
 
 
 def _waiting(line: SubmissionLine, texts: Texts) -> str:
@@ -86,22 +109,24 @@ def _reviewer(line: SubmissionLine, texts: Texts) -> str:
 
 
 def _link(line: SubmissionLine, texts: Texts) -> str:
-    if not line.published or line.document_id is None:
+    """To what it became, or is to change."""
+    document_id = line.document_id if line.published else line.revises
+    if document_id is None:
         return ""
-    href = text(Place(line.document_id).href)
+    href = text(Place(document_id).href)
     return f' · <a class="l-link" data-l-act="page" href="{href}">{text(texts("lessons.open_published"))}</a>'
 
 
 def heading(lesson: SubmissionView, texts: Texts, zone: tzinfo | None) -> str:
     title = lesson.title or texts("lessons.untitled")
-    facts = [lesson.author, texts(f"lang.{lesson.language}")]
+    facts = [origin(lesson, texts), lesson.author, texts(f"lang.{lesson.language}")]
     if lesson.submitted_at is not None:
         facts.append(texts("lessons.submitted_at", when=moment(lesson.submitted_at, zone)))
     if lesson.assignee:
         facts.append(_reviewer(lesson, texts))
     return (
         f'<h1 lang="{text(lesson.language)}">{text(title)}</h1>'
-        f'<p class="l-facts">{badge(lesson, texts)} {text(" · ".join(facts))}{_link(lesson, texts)}</p>'
+        f'<p class="l-facts">{badge(lesson, texts)} {text(" · ".join(filter(None, facts)))}{_link(lesson, texts)}</p>'
     )
 
 
@@ -177,11 +202,11 @@ def history(lesson: SubmissionView, texts: Texts, zone: tzinfo | None) -> str:
 
 
 def _event(event: EventView, fields: LessonFields, texts: Texts, zone: tzinfo | None) -> str:
-    who = texts("lessons.you") if event.mine else event.by
+    by = text(texts("lessons.you")) if event.mine else who(event.by, event.user or event.by)
     said = f'<p class="l-said">{text(event.text)}</p>' if event.text else ""
     same = f' <span class="l-badge l-warn">{text(texts("lessons.same_person"))}</span>' if event.same_person else ""
     return (
-        f'<li><p class="l-facts">{text(moment(event.at, zone))} · {text(who)}</p>'
+        f'<li><div class="l-facts">{text(moment(event.at, zone))} · {by}</div>'
         f"<p><strong>{text(texts(f'lessonevent.{event.step}'))}</strong>{same}</p>{said}"
         f"{suggestion(event.changes, fields, texts)}</li>"
     )

@@ -39,7 +39,7 @@ def leave() -> None:
 def draw(draft: Draft, client: LessonClient, texts: Texts) -> None:
     _take_up(draft)
     title = draft.fields.title or texts("lessons.new")
-    st.html(f"<h1>{markup.text(title)}</h1>")
+    st.html(f"<h1>{markup.text(title)}</h1>{lesson_cards.origin_line(draft.saved, texts)}")
     _sent_back(draft, texts)
     lesson_upload.draw_placed(draft.saved.id, texts)
     step = _step(draft, texts)

@@ -102,7 +102,8 @@ def _decide(lesson: SubmissionView, check: LessonCheckView | None, client: Lesso
         with st.popover(texts("queue.approve"), icon=":material/task_alt:", type="primary"):
             st.html(f'<p class="l-quiet">{texts("queue.approve_means")}</p>')
             if check is not None and lesson_hidden.suspicious(check.hidden):
-                st.html(f'<p class="l-warnings" role="alert">{markup.text(texts("queue.approve_hidden"))}</p>')
+                words = markup.text(texts("queue.approve_hidden"))
+                st.html(f'<p class="l-warnings" role="alert"><strong>{words}</strong></p>')
             comment = st.text_area(texts("queue.approve_comment"), max_chars=MAX_REASON_CHARS, key="approve_comment")
             if st.button(texts("queue.approve_yes"), type="primary", key="approve_lesson"):
                 client.approve_lesson(lesson.id, lesson.version, comment)

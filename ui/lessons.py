@@ -87,13 +87,15 @@ def _lines(found: SubmissionList, credit: Mapping[str, CreditLine], texts: Texts
         st.html(f'<p class="l-quiet" role="status">{texts("lessons.none")}</p>')
         return
     zone = session.now().tzinfo
+    replaced = lesson_cards.replaced(found.lessons)
     shown = int(st.session_state.get("lessons_shown", _MORE))
     for line in found.lessons[:shown]:
         with st.container(key=f"lessonrow_{line.id}", gap=None):
             title = frame.literal(line.title or texts("lessons.untitled"))
             if st.button(title, type="tertiary", width="stretch", key=f"lesson_{line.id}"):
                 open_lesson(line.id)
-            st.html(lesson_cards.own_line(line, texts, zone) + lesson_cards.credit(credit.get(line.id), texts))
+            said = lesson_cards.own_line(line, texts, zone, replaced=line.id in replaced)
+            st.html(said + lesson_cards.credit(credit.get(line.id), texts))
     if len(found.lessons) > shown and st.button(texts("library.more"), key="more_lessons"):
         st.session_state["lessons_shown"] = shown + _MORE
         st.rerun()

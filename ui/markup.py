@@ -160,6 +160,13 @@ def badges(cited: Citation, texts: Texts) -> str:
     return "".join(f' <span class="l-badge l-warn">{text(item)}</span>' for item in shown)
 
 
+def who(name: str, user: str) -> str:
+    """Somebody by name, with their id on demand; by the id alone where no name is known."""
+    if not name or name == user:
+        return f"<code>{text(user)}</code>"
+    return f'<details class="l-who"><summary>{text(name)}</summary><code>{text(user)}</code></details>'
+
+
 def owner_name(owner: str) -> str:
     """The name in "Head of AI, Anna Ek <anna@example.org>": all that stands before the address."""
     found = _owner(owner)

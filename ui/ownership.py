@@ -164,8 +164,14 @@ def _folders(report: OwnershipReport, texts: Texts) -> str:
     if not report.folders:
         return ""
     items = "".join(
-        f"<li><strong>{each.score.total}</strong> {markup.text(each.folder)} "
+        f"<li><strong>{each.score.total}</strong> {markup.text(_folder(each.folder, texts))} "
         f'<span class="l-facts">{texts("ownership.documents", n=each.documents)}</span></li>'
         for each in report.folders[:_MORE]
     )
     return f'<h2>{texts("ownership.folders")}</h2><ul class="l-versions">{items}</ul>'
+
+
+def _folder(name: str, texts: Texts) -> str:
+    """What came through the pages has no folder."""
+    key = f"ownerfolder.{name.removesuffix(':')}"
+    return texts(key) if name.endswith(":") and key in texts else name

@@ -10,7 +10,7 @@ import streamlit as st
 
 from assistant.person_data_schemas import EraseRequest, HeldItem, Holdings, PersonRequest, Receipt, ReceiptLine
 from assistant.person_schemas import Role
-from ui import behaviour, markup, session
+from ui import behaviour, holding_places, markup, session
 from ui.behaviour import PageState
 from ui.client import ApiError
 from ui.person_client import PersonClient
@@ -90,7 +90,7 @@ def _held(holdings: Holdings, request: PersonRequest, client: PersonClient, text
         return
     counts = Counter((item.kind, _place(item.place), item.fate) for item in holdings.items)
     rows = [
-        (texts(f"datakind.{kind}"), place, str(count), texts(f"erasure.{fate}"))
+        (texts(f"datakind.{kind}"), holding_places.in_words(place, texts), str(count), texts(f"erasure.{fate}"))
         for (kind, place, fate), count in counts.items()
     ]
     st.html(_table(("kind", "place", "count", "fate"), rows, texts))
@@ -203,7 +203,12 @@ def _papers(client: PersonClient, texts: Texts) -> None:
 
 def _lines(lines: Iterable[ReceiptLine], texts: Texts) -> str:
     rows = [
-        (texts(f"datakind.{line.kind}"), line.place, str(line.count), line.why or texts(f"erasure.{line.fate}"))
+        (
+            texts(f"datakind.{line.kind}"),
+            holding_places.in_words(line.place, texts),
+            str(line.count),
+            line.why or texts(f"erasure.{line.fate}"),
+        )
         for line in lines
     ]
     return _table(("kind", "place", "count", "fate"), rows, texts)
@@ -228,5 +233,6 @@ def _item(item: HeldItem, texts: Texts) -> str:
         if isinstance(value, str) and name in ("question", "title", "comment")
     )
     body = "".join(f"<blockquote>{markup.text(quote)}</blockquote>" for quote in quotes)
-    where = markup.text(f"{item.place} {item.key}".strip())
-    return f'<p class="l-quiet">{texts(f"datakind.{item.kind}")} · {where}</p>{body}'
+    where = markup.text(holding_places.in_words(item.place, texts))
+    key = f" <code>{markup.text(item.key)}</code>" if item.key else ""
+    return f'<p class="l-quiet">{texts(f"datakind.{item.kind}")} · {where}{key}</p>{body}'

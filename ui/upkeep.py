@@ -17,6 +17,7 @@ from ui.validity_client import ValidityClient
 
 _A_YEAR = timedelta(days=365)
 _TOLD = "upkeep_told"
+_DRAWN, _BASE = "upkeep_drawn", "upkeep_base"
 
 
 def draw_proposals(document: DocumentView, texts: Texts) -> None:
@@ -69,7 +70,8 @@ def draw_tools(document: DocumentView, texts: Texts, today: date) -> None:
 def _review(document: DocumentView, client: ValidityClient, texts: Texts, today: date) -> None:
     with (
         st.popover(texts("upkeep.still_valid"), icon=":material/event_available:"),
-        st.form(f"review_{document.review_by}", border=False),
+        # Its name stays the same whatever somebody else does: a click on a form that is gone would be lost.
+        st.form(f"review_{document.id}", border=False, clear_on_submit=True),
     ):
         st.html(f'<p class="l-quiet">{texts("upkeep.still_valid_hint")}</p>')
         until = st.date_input(
@@ -82,29 +84,59 @@ def _review(document: DocumentView, client: ValidityClient, texts: Texts, today:
 
 
 def _edit(document: DocumentView, client: ValidityClient, texts: Texts) -> None:
+    drawn = _drawn_from(document)
     with (
         st.popover(texts("upkeep.edit"), icon=":material/edit:"),
-        st.form(f"properties_{document.updated_at.isoformat()}", border=False),
+        st.form(f"properties_{drawn.updated_at.isoformat()}", border=False),
     ):
-        wanted = _form(document, texts)
+        wanted = _form(drawn, texts)
         note = st.text_input(texts("upkeep.note"), max_chars=2000, key="edit_note")
+        # Below the button it would stand outside what is seen of the form.
+        said = st.empty()
         if not st.form_submit_button(texts("upkeep.save"), type="primary"):
             return
-        before = document.model_dump(mode="json")
-        changes = {name: value for name, value in wanted.items() if value != before[name]}
+        base, now = (each.model_dump(mode="json") for each in (st.session_state[_BASE], document))
+        changes = {name: value for name, value in wanted.items() if value != base[name]}
         if not changes:
-            st.caption(texts("upkeep.nothing_changed"))
+            said.caption(texts("upkeep.nothing_changed"))
+            return
+        if clashing := [name for name in changes if base[name] != now[name]]:
+            # Saved again, it is meant.
+            st.session_state[_BASE] = st.session_state[_BASE].model_copy(
+                update={name: getattr(document, name) for name in clashing}
+            )
+            said.warning(frame.literal(_meanwhile(clashing, now, texts)))
             return
         try:
             client.edit(document.id, {**changes, "note": note})
         except ApiError as error:
-            st.error(frame.literal(" ".join(problem_words(error, texts))))
+            said.error(frame.literal(" ".join(problem_words(error, texts))))
             return
         _tell(texts("upkeep.saved"))
 
 
+def _drawn_from(document: DocumentView) -> DocumentView:
+    """The document as it was when the form was first drawn. What somebody else changes meanwhile does not draw the form
+    anew, which would lose what is written in it; it is drawn anew when it was away, or something was saved."""
+    kept: DocumentView | None = st.session_state.get(_DRAWN)
+    if kept is None or kept.id != document.id or _owner_key(kept) not in st.session_state:
+        st.session_state[_DRAWN] = st.session_state[_BASE] = kept = document
+    return kept
+
+
+def _owner_key(drawn: DocumentView) -> str:
+    return f"edit_owner_{drawn.id}_{drawn.updated_at.isoformat()}"
+
+
+def _meanwhile(clashing: list[str], now: dict[str, Any], texts: Texts) -> str:
+    said = ", ".join(
+        f"{texts(f'property.{name}')}: {versions.value_in_words(name, now[name], texts)}" for name in clashing
+    )
+    return texts("upkeep.meanwhile", changed=said)
+
+
 def _form(document: DocumentView, texts: Texts) -> dict[str, Any]:
-    owner = st.text_input(texts("property.owner"), document.owner, max_chars=300)
+    owner = st.text_input(texts("property.owner"), document.owner, max_chars=300, key=_owner_key(document))
     dates: dict[str, date | None] = {
         "valid_from": document.valid_from,
         "valid_until": document.valid_until,
@@ -139,6 +171,7 @@ def _words(written: str) -> list[str]:
 def _tell(words: str) -> None:
     """Said after the page is drawn anew with what has changed."""
     st.session_state[_TOLD] = words
+    st.session_state.pop(_DRAWN, None)
     st.rerun()
 
 

@@ -12,7 +12,7 @@ from assistant.validity_schemas import (
     Mark,
     RevisionView,
 )
-from ui.markup import text
+from ui.markup import text, who
 from ui.places import Place
 from ui.texts import Texts
 
@@ -23,10 +23,14 @@ def day(moment: datetime) -> str:
     return moment.astimezone().date().isoformat()
 
 
+def moment(at: datetime) -> str:
+    return at.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
 def version_name(revision: RevisionView, texts: Texts) -> str:
     """As it is chosen from a list."""
-    moment = revision.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
-    return f"{moment} · {texts('versions.current')}" if revision.current else moment
+    when = moment(revision.created_at)
+    return f"{when} · {texts('versions.current')}" if revision.current else when
 
 
 def listed(document_id: str, revisions: tuple[RevisionView, ...], texts: Texts) -> str:
@@ -40,17 +44,21 @@ def _version(document_id: str, revision: RevisionView, texts: Texts) -> str:
         href = text(Place(document_id, revision.id).href)
         name = f'<a class="l-link" data-l-act="page" href="{href}">{name}</a>'
     facts = [
-        by_whom(revision.by, revision.mine, texts),
-        counts(revision.counts, texts) if revision.counts else "",
-        texts("versions.erased") if revision.erased else "",
+        by_whom(revision, texts),
+        text(counts(revision.counts, texts)) if revision.counts else "",
+        text(texts("versions.erased")) if revision.erased else "",
     ]
-    return f'{name}<span class="l-facts">{text(" · ".join(fact for fact in facts if fact))}</span>'
+    return f'{name}<span class="l-facts">{" · ".join(filter(None, facts))}</span>'
 
 
-def by_whom(by: str, mine: bool, texts: Texts) -> str:
-    if mine:
-        return texts("versions.you")
-    return texts("versions.by", who=by) if by else ""
+def by_whom(what: RevisionView | ChangeView, texts: Texts) -> str:
+    """As HTML: the name where it is known, the id on demand."""
+    if what.mine:
+        return text(texts("versions.you"))
+    if not what.by:
+        return ""
+    before, after = texts("versions.by", who="\0").split("\0")
+    return f"{text(before)}{who(what.by_name, what.by)}{text(after)}"
 
 
 def counts(found: ChangeCounts, texts: Texts) -> str:
@@ -61,7 +69,8 @@ def counts(found: ChangeCounts, texts: Texts) -> str:
 
 def difference(found: DifferenceView, texts: Texts) -> str:
     """Paragraphs with <ins> and <del>, each also said in words for who does not see them."""
-    summary = texts("versions.compared", old=day(found.from_at), new=day(found.to_at))
+    named = day if day(found.from_at) != day(found.to_at) else moment
+    summary = texts("versions.compared", old=named(found.from_at), new=named(found.to_at))
     body = "".join(_paragraphs(found.blocks, texts)) or ""
     cut = f'<p class="l-quiet">{texts("versions.cut")}</p>' if found.cut else ""
     return (
@@ -95,24 +104,25 @@ def _part(mark: Mark, words: str, texts: Texts) -> str:
 
 def change(made: ChangeView, texts: Texts) -> str:
     """One change by hand, or by a new version of the file: when, by whom, from what to what, and why."""
-    head = [day(made.at), texts(f"changeact.{made.act}"), by_whom(made.by, made.mine, texts)]
+    head = [day(made.at), text(texts(f"changeact.{made.act}")), by_whom(made, texts)]
     if made.undone_by is not None:
-        head.append(texts("versions.undone"))
+        head.append(text(texts("versions.undone")))
     items = "".join(
-        f"<li>{texts(f'property.{each.name}')}: <del>{_value(each.name, each.before, texts)}</del> → "
-        f"<ins>{_value(each.name, each.after, texts)}</ins></li>"
+        f"<li>{texts(f'property.{each.name}')}: <del>{text(value_in_words(each.name, each.before, texts))}"
+        f"</del> → <ins>{text(value_in_words(each.name, each.after, texts))}</ins></li>"
         for each in made.changes
     )
     note = f"<p>”{text(made.note)}”</p>" if made.note else ""
-    facts = text(" · ".join(filter(None, head)))
-    return f'<div class="l-change"><p class="l-facts">{facts}</p><ul>{items}</ul>{note}</div>'
+    facts = " · ".join(filter(None, head))
+    return f'<div class="l-change"><div class="l-facts">{facts}</div><ul>{items}</ul>{note}</div>'
 
 
-def _value(name: str, value: Any, texts: Texts) -> str:
+def value_in_words(name: str, value: Any, texts: Texts) -> str:
+    """A property's value as a person reads it."""
     if value in (None, "", []):
-        return text(texts("versions.nothing"))
-    if name in ("status", "classification"):
-        return text(texts(f"{name}.{value}"))
-    if isinstance(value, list):
-        return text(", ".join(map(str, value)))
-    return text(str(value))
+        return texts("versions.nothing")
+    if name == "status":
+        return texts(f"docstatus.{value}")
+    if name == "classification":
+        return texts(f"classification.{value}")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -32,8 +32,6 @@ def submission_view(submission: Submission, viewer: Viewer, documents: DocumentR
         previous=LessonFields(**asdict(submission.before)) if submission.before else None,
         missing=content.missing(submission.kind),
         may=may(submission, viewer),
-        revises=submission.revises,
-        promoted_from=submission.promoted_from,
         attachments=tuple(
             AttachmentView(id=a.id, name=a.name, media_type=a.media_type, size=a.size, role=a.role, added_at=a.added_at)
             for a in submission.files_shown_to(viewer)
@@ -90,6 +88,8 @@ def _line(submission: Submission, viewer: Viewer, hidden: frozenset[str]) -> Sub
         document_id=None if submission.document_id in hidden else submission.document_id,
         published=submission.published,
         problem=submission.problem,
+        revises=submission.revises,
+        promoted_from=submission.promoted_from,
     )
 
 
@@ -121,6 +121,7 @@ def _event(event: Event, viewer: Viewer) -> EventView:
         number=event.number,
         at=event.at,
         by=event.by_name,
+        user=event.by,
         mine=event.by == viewer.user,
         step=event.step,
         text=event.text,

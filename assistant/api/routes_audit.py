@@ -46,8 +46,10 @@ def read(
     found = services.registry.audit.latest(asked, before, limit + 1)
     shown = found[:limit]
     services.registry.audit.append(Act.AUDIT_READ, viewer, details={**_conditions(asked), "entries": len(shown)})
+    names = services.registry.names.of(entry.actor for entry in shown)
+    mine = services.registry.audit.pseudonym_of(viewer.user)
     return AuditPage(
-        entries=tuple(map(_view, shown)),
+        entries=tuple(_view(entry, names.get(entry.actor, ""), mine) for entry in shown),
         before=shown[-1].number if len(found) > limit else None,
         acts=tuple(act.value for act in Act),
     )
@@ -79,9 +81,9 @@ def export(services: UseServices, viewer: Audits, asked: Asked) -> StreamingResp
 def resolve(body: ResolutionRequest, services: UseServices, viewer: Audits) -> Resolution:
     """For a reason, which stands in the log with who asked."""
     reason = impersonal(body.reason, "sv")
-    return Resolution(
-        pseudonym=body.pseudonym, user=services.registry.audit.resolve(body.pseudonym.strip(), reason, viewer)
-    )
+    user = services.registry.audit.resolve(body.pseudonym.strip(), reason, viewer)
+    name = services.registry.names.of((user,)).get(user, "")
+    return Resolution(pseudonym=body.pseudonym, user=user, name=name)
 
 
 def _lines(entries: Iterator[AuditEntry]) -> Iterator[str]:
@@ -96,7 +98,7 @@ def _conditions(asked: AuditQuery) -> dict[str, str]:
     return {**given, **known, **{name: "given" for name in ("actor", "subject") if getattr(asked, name)}}
 
 
-def _view(entry: AuditEntry) -> AuditEntryView:
+def _view(entry: AuditEntry, name: str, mine: str | None) -> AuditEntryView:
     return AuditEntryView(
         number=entry.number,
         at=entry.at,
@@ -105,4 +107,6 @@ def _view(entry: AuditEntry) -> AuditEntryView:
         subject=entry.subject,
         details=entry.details,
         hash=entry.hash,
+        actor_name=name,
+        mine=entry.actor == mine,
     )

@@ -45,7 +45,8 @@ def list_changes(document_id: str, services: UseServices, viewer: UseViewer) -> 
     if not (may_review(viewer, document) or may_edit(viewer, document)):
         raise Forbidden("Its history is for those who answer for it.", "Ask the document's owner.")
     found = services.registry.properties.history(document_id)
-    return ChangeList(changes=tuple(_change_view(change, viewer) for change in found))
+    names = services.registry.names.of(change.by for change in found)
+    return ChangeList(changes=tuple(_change_view(change, viewer, names.get(change.by, "")) for change in found))
 
 
 @router.post("/changes/{number}/undo", summary="Take a change back", responses=_CHANGES)
@@ -59,11 +60,12 @@ def _shown(document_id: str, services: Services, viewer: Viewer) -> DocumentView
     return document_view(document, services.today(), viewer)
 
 
-def _change_view(change: PropertyChange, viewer: Viewer) -> ChangeView:
+def _change_view(change: PropertyChange, viewer: Viewer, name: str) -> ChangeView:
     return ChangeView(
         number=change.number,
         at=change.at,
         by=change.by,
+        by_name=name,
         mine=change.by == viewer.user,
         act=change.act,
         note=change.note,

@@ -39,6 +39,7 @@ def list_revisions(document_id: str, services: UseServices, viewer: UseViewer) -
     found = services.registry.revisions.of(document_id, viewer)
     told = may_review(viewer, document) or may_edit(viewer, document)
     counts = _counts(services, viewer, document, found)
+    names = services.registry.names.of(each.created_by for each in found) if told else {}
     newer = {later.id: earlier for earlier, later in pairwise(found)}
     return RevisionList(
         revisions=tuple(
@@ -46,6 +47,7 @@ def list_revisions(document_id: str, services: UseServices, viewer: UseViewer) -
                 id=each.id,
                 created_at=each.created_at,
                 by=each.created_by if told else "",
+                by_name=names.get(each.created_by, ""),
                 mine=told and each.created_by == viewer.user,
                 current=each.current,
                 erased=each.erased,

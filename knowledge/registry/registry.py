@@ -12,6 +12,7 @@ from knowledge.registry.gaps import GapRegister
 from knowledge.registry.jobs import JobRegister
 from knowledge.registry.keys import KeyRegister
 from knowledge.registry.lesson_use import LessonUseRegister
+from knowledge.registry.names import NameRegister
 from knowledge.registry.persons import PersonRegister
 from knowledge.registry.properties import PropertyRegister
 from knowledge.registry.reliance import RelianceRegister
@@ -47,6 +48,7 @@ class Registry:
         self.assumptions = AssumptionRegister(self._database)
         self.decisions = DecisionRegister(self._database)
         self.submissions = SubmissionRegister(self._database)
+        self.names = NameRegister(self._database)
         self.persons = PersonRegister(self._database)
         self.attachments = AttachmentRegister(self._database)
         self.lesson_use = LessonUseRegister(self._database)

@@ -10,12 +10,13 @@ import pytest
 
 from assistant.commands.audit import audit
 from assistant.commands.keys import keys
-from knowledge.access import LOCAL_OWNER, KeyScope
+from knowledge.access import LOCAL_OWNER, KeyScope, Viewer
 from knowledge.audit import Act, AuditEntry
 from knowledge.errors import Refused
 from knowledge.registry.audit import AuditQuery
 from knowledge.settings import Settings
 from knowledge.store import KnowledgeStore
+from knowledge.submissions import Content
 
 QUESTION = "How many days of paid holiday does every employee have a year?"
 
@@ -199,3 +200,23 @@ def test_the_command_verifies_shows_and_exports(
     assert capsys.readouterr().out == ""
     assert audit(["resolve", store.registry.audit.pseudonym_of("bo") or "", "--reason", "Ärende 7"]) == 0
     assert capsys.readouterr().out == "bo\n"
+
+
+async def test_a_key_is_told_by_its_name_and_a_person_is_not(
+    client: httpx.AsyncClient, store: KnowledgeStore, person: Callable[..., dict[str, str]]
+) -> None:
+    ends = datetime.now(UTC) + timedelta(days=1)
+    key, secret = store.registry.keys.create("Intranätet", frozenset(KeyScope), frozenset(), ends)
+    await asked(client, {"Authorization": f"Bearer {secret}"})
+    store.registry.submissions.create(Content(title="Ett"), Viewer("anna", name="Anna Åberg"))
+    await asked(client, person("anna"))
+
+    page = (await client.get("/v1/audit", params={"act": "answer"}, headers=person("aron", "auditor"))).json()
+    told = {entry["actor"]: entry["actor_name"] for entry in page["entries"]}
+    assert told == {key.user: "Intranätet", store.registry.audit.pseudonym_of("anna"): ""}
+
+    body = {"pseudonym": store.registry.audit.pseudonym_of("anna"), "reason": "Ärende 17"}
+    found = (await client.post("/v1/audit/resolutions", json=body, headers=person("aron", "auditor"))).json()
+    assert (found["user"], found["name"]) == ("anna", "Anna Åberg")
+    again = (await client.get("/v1/audit", params={"act": "audit"}, headers=person("aron", "auditor"))).json()
+    assert all(entry["mine"] for entry in again["entries"])

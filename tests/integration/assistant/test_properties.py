@@ -6,9 +6,10 @@ from datetime import date
 import httpx
 import pytest
 
-from knowledge.access import Role
+from knowledge.access import Role, Viewer
 from knowledge.audit import Act
 from knowledge.store import KnowledgeStore
+from knowledge.submissions import Content
 
 As = Callable[..., dict[str, str]]
 QUESTION = {"question": "How many days of paid holiday does every employee have?", "stream": False}
@@ -156,3 +157,17 @@ async def test_a_change_that_was_changed_again_is_not_taken_back(
     assert (await client.post(f"/v1/documents/{document_id}/changes/1/undo", headers=olle)).status_code == 409
     assert (await client.post(f"/v1/documents/{document_id}/changes/2/undo", headers=olle)).status_code == 200
     assert (await client.post(f"/v1/documents/{document_id}/changes/1/undo", headers=olle)).status_code == 200
+
+
+async def test_who_changed_it_is_told_by_name_where_one_is_known(
+    client: httpx.AsyncClient, as_: As, leave_policy: Callable[..., str], store: KnowledgeStore
+) -> None:
+    path = f"/v1/documents/{leave_policy()}"
+    for owner in ("olle", "olga"):
+        headers = as_(owner, Role.OWNER)
+        assert (await client.patch(f"{path}/properties", json={"owner": owner}, headers=headers)).is_success
+    store.registry.submissions.create(Content(title="Ett"), Viewer("olle", name="Olle Norén"))
+
+    olga, olle = (await client.get(f"{path}/changes", headers=as_("bo", Role.REVIEWER))).json()["changes"]
+    assert (olle["by"], olle["by_name"]) == ("olle", "Olle Norén")
+    assert (olga["by"], olga["by_name"]) == ("olga", "")

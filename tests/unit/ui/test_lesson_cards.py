@@ -105,3 +105,30 @@ def test_a_documents_headings_are_drawn_and_its_words_are_not_markup() -> None:
     assert "<h2>Så här</h2>" in drawn
     assert "Inledning" in drawn
     assert "<script" not in drawn
+
+
+def test_a_change_of_a_published_lesson_is_told_from_the_lesson_and_from_a_playbook_made_of_it() -> None:
+    first = lesson_cards.own_line(line(), SV, UTC)
+    change = lesson_cards.own_line(line(revises="d-1"), SV, UTC)
+    playbook = lesson_cards.own_line(line(promoted_from="d-1"), SV, UTC)
+
+    assert "Ändring av en publicerad lärdom" in change
+    assert "/document?id=d-1" in change
+    assert "Handbok av en lärdom" in playbook
+    assert "Ändring" not in first + playbook
+
+
+def test_what_a_later_change_has_replaced_says_so() -> None:
+    approved = {"state": SubmissionState.APPROVED, "published": True, "document_id": "d-1"}
+    old = line(id="l-1", decided_at=NOW, **approved)
+    new = line(id="l-2", decided_at=NOW + timedelta(days=1), revises="d-1", **approved)
+    other = line(id="l-3", decided_at=NOW, **{**approved, "document_id": "d-2"})
+
+    assert lesson_cards.replaced([new, old, other]) == {"l-1"}
+    assert "ersatt av en senare ändring" in lesson_cards.own_line(old, SV, UTC, replaced=True)
+
+
+def test_who_did_a_step_is_told_by_name_with_the_id_on_demand() -> None:
+    drawn = lesson_cards.history(lesson(events=(event(Step.CREATED, user="s-bo"),)), SV, UTC)
+
+    assert "<summary>Bo Ek</summary><code>s-bo</code>" in drawn
