@@ -79,7 +79,7 @@ class GapKeeper:
             }
             self.registry.gaps.keep_proofs(gap_id, proofs, at)
             if closed and not all(proof.answered for proof in proofs.values()):
-                self.registry.gaps.reopen(gap_id, by="")
+                self.registry.gaps.reopen(gap_id, by=None)
 
     def reask_due(self) -> None:
         """Ask the closed gaps again that have not been since their document, or their questions, changed."""

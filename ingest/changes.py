@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from ingest.discover import FoundSource
 from knowledge.access import LOCAL_OWNER
+from knowledge.audit import SYSTEM
 from knowledge.documents import Document
 from knowledge.errors import NotFound
 from knowledge.jobs import Outcome, SourceReport
@@ -73,7 +74,7 @@ class Changes:
             return None
         if known is not None and known.document_id is not None:
             # What the source held before may have no other source.
-            self._documents.drop_source(found.uri, "ingest")
+            self._documents.drop_source(found.uri, SYSTEM)
         self._documents.record_source(self.source(found, Outcome.UNCHANGED, "", same.id))
         return _report(found.uri, Outcome.UNCHANGED, f"The same content as {same.properties.title!r}.", same)
 

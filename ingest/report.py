@@ -67,12 +67,8 @@ class IngestReport:
         }
 
     def as_audited(self) -> dict[str, Any]:
-        """What the audit log keeps: which documents changed, without the names of their files."""
-        changed = (report for report in self.reports if report.document_id and report.outcome is not Outcome.UNCHANGED)
-        return {
-            "outcomes": dict(Counter(report.outcome.value for report in self.reports)),
-            "documents": [[report.document_id, report.outcome.value] for report in changed],
-        }
+        """What the audit log keeps of the run; every document that it changed has an entry of its own."""
+        return {"outcomes": dict(Counter(report.outcome.value for report in self.reports))}
 
     def lines(self) -> list[str]:
         """The report for a person: what needs attention first, the counts last."""

@@ -101,23 +101,23 @@ class RevisionWriter:
             self.catch_up()
             return number
 
-    def remove(self, document_id: str, by: str) -> None:
+    def remove(self, document_id: str, by: Viewer | str) -> None:
         """Take a document out of all answers; they are without it when this returns."""
         with self._lock:
             self._documents.remove(document_id, by)
             self.catch_up()
 
-    def drop_source(self, uri: str, by: str) -> bool:
+    def drop_source(self, uri: str, by: Viewer | str) -> bool:
         """Forget a source that is gone; returns whether its document was removed with it."""
         with self._lock:
             removed = self._documents.drop_source(uri, by)
             self.catch_up()
             return removed
 
-    def restore(self, document_id: str) -> None:
+    def restore(self, document_id: str, by: Viewer | str) -> None:
         """Bring a removed document back as it was."""
         with self._lock:
-            self._finish_restoring(self._documents.stage_again(document_id))
+            self._finish_restoring(self._documents.stage_again(document_id, by))
 
     def recover(self, reindexed: Reindexed | None = None) -> None:
         """Complete what was interrupted, and make the index hold exactly the current revisions."""

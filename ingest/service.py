@@ -77,11 +77,12 @@ class IngestionService:
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 
-    def submit_upload(
-        self, name: str, content: BinaryIO, properties: dict[str, object], by: str, viewer: Viewer | None = None
-    ) -> Job:
+    def submit_upload(self, name: str, content: BinaryIO, properties: dict[str, object], viewer: Viewer) -> Job:
         """Raises Refused when the upload has no usable name or is larger than `max_upload_mb`."""
-        return self._take_upload(name, content, {"properties": properties, "viewer": noted(viewer or Viewer(by))}, by)
+        request = {"properties": properties, "viewer": noted(viewer)}
+        return self._take_upload(
+            name, content, request, lambda placed, size_bytes: self._jobs.add_upload(placed, viewer, size_bytes)
+        )
 
     def read_upload(self, name: str, content: BinaryIO, properties: dict[str, object], by: str) -> UploadRead:
         safe = safe_name(name)
@@ -94,15 +95,17 @@ class IngestionService:
         self, address: str, name: str, content: BinaryIO, properties: dict[str, object], by: str, viewer: Viewer
     ) -> Job:
         request = {"properties": properties, "address": address, "viewer": noted(viewer)}
-        return self._take_upload(name, content, request, by)
+        return self._take_upload(name, content, request, lambda placed, _: self._jobs.add(placed, by))
 
-    def _take_upload(self, name: str, content: BinaryIO, request: Mapping[str, object], by: str) -> Job:
+    def _take_upload(
+        self, name: str, content: BinaryIO, request: Mapping[str, object], queue: Callable[[dict[str, Any], int], Job]
+    ) -> Job:
         safe = safe_name(name)
         folder = self._uploads / str(uuid4())
         folder.mkdir(parents=True)
         try:
-            self._save(content, folder / safe)
-            job = self._jobs.add({"upload": safe, "folder": folder.name, **request}, by)
+            size_bytes = self._save(content, folder / safe)
+            job = queue({"upload": safe, "folder": folder.name, **request}, size_bytes)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -123,10 +126,10 @@ class IngestionService:
     def job(self, job_id: str, viewer: Viewer) -> Job:
         return self._jobs.get(job_id, viewer)
 
-    def remove(self, document_id: str, by: str) -> None:
+    def remove(self, document_id: str, by: Viewer) -> None:
         self._workshop.writer.remove(document_id, by)
 
-    def restore(self, document_id: str, by: str) -> None:
+    def restore(self, document_id: str, by: Viewer) -> None:
         """Raises Conflict when the document is not removed, or its text is erased."""
         document = self._documents.get(document_id, LOCAL_OWNER)
         if document.removed_at is None:
@@ -134,7 +137,7 @@ class IngestionService:
         revision_id = document.revision_id
         if revision_id is not None and not self._documents.revision(revision_id, LOCAL_OWNER).text:
             raise Conflict("Its text was erased, as its time was out.", "Take the document in again.")
-        self._workshop.writer.restore(document_id)
+        self._workshop.writer.restore(document_id, by)
 
     def change_properties(
         self, document_id: str, values: Mapping[str, Any], viewer: Viewer, note: str, act: ChangeAct
@@ -176,7 +179,8 @@ class IngestionService:
             thread.join()
         self._release()
 
-    def _save(self, content: BinaryIO, path: Path) -> None:
+    def _save(self, content: BinaryIO, path: Path) -> int:
+        """Returns its size in bytes."""
         size = 0
         with path.open("xb") as file:
             while block := content.read(_BLOCK_BYTES):
@@ -187,6 +191,7 @@ class IngestionService:
                         "Split it, or raise `max_upload_mb`.",
                     )
                 file.write(block)
+        return size
 
     def _wake(self) -> None:
         for lane in self._lanes:

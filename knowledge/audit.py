@@ -12,6 +12,8 @@ from knowledge.errors import Refused
 
 SYSTEM = "system"
 """Who acts when the service does so by itself."""
+STRANGER = "stranger"
+"""Who asks without having shown who they are."""
 SERVICE = "key:"
 """Begins who acts with a service's API key: nobody's personal data, so no pseudonym stands for it."""
 
@@ -23,8 +25,10 @@ class Act(StrEnum):
     SEARCH_SHOW = "search.show"
     DOCUMENT_READ = "document.read"
     DOCUMENT_UPLOAD = "document.upload"
+    ACCESS_REFUSE = "access.refuse"
     SERVER_START = "server.start"
-    DOCUMENT_INGEST = "document.ingest"
+    DOCUMENT_INGEST = "document.ingest"  # a run over sources: how many came to what
+    DOCUMENT_PUBLISH = "document.publish"  # a text of it is answered from
     DOCUMENT_REMOVE = "document.remove"
     DOCUMENT_RESTORE = "document.restore"
     DOCUMENT_REPLACE = "document.replace"  # another stands in its place from now on
@@ -64,7 +68,7 @@ class Act(StrEnum):
 class AuditEntry:
     """A link of the chain. `body` is canonical JSON of at, act, actor, subject and details.
 
-    `actor` is a pseudonym, SERVICE with a key's id, or SYSTEM; `subject` the id of what was acted on.
+    `actor` is a pseudonym, SERVICE with a key's id, SYSTEM or STRANGER; `subject` the id of what was acted on.
     """
 
     number: int

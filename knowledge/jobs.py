@@ -67,10 +67,8 @@ class Ingestion(Protocol):
 
     lessons: LessonIntake
 
-    def submit_upload(
-        self, name: str, content: BinaryIO, properties: dict[str, object], by: str, viewer: Viewer | None = None
-    ) -> Job:
-        """`viewer` is whose rights decide which documents the upload may replace; None for none but `by`'s own."""
+    def submit_upload(self, name: str, content: BinaryIO, properties: dict[str, object], viewer: Viewer) -> Job:
+        """The rights of the `viewer`, who handed it in, decide which documents it may replace."""
 
     def read_upload(self, name: str, content: BinaryIO, properties: dict[str, object], by: str) -> UploadRead:
         """What an upload would become, at once and without taking it in. Raises Refused, UnreadableSource."""
@@ -89,9 +87,9 @@ class Ingestion(Protocol):
     def job(self, job_id: str, viewer: Viewer) -> Job:
         """Raises NotFound when there is none that the viewer may see."""
 
-    def remove(self, document_id: str, by: str) -> None: ...
+    def remove(self, document_id: str, by: Viewer) -> None: ...
 
-    def restore(self, document_id: str, by: str) -> None: ...
+    def restore(self, document_id: str, by: Viewer) -> None: ...
 
     def change_properties(
         self, document_id: str, values: Mapping[str, Any], viewer: Viewer, note: str, act: ChangeAct

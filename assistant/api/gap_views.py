@@ -37,11 +37,6 @@ class GapReader:
     on: date
     _documents: dict[str, Document | None] = field(default_factory=dict)
 
-    @property
-    def changed_by(self) -> str:
-        """How the viewer is named in what they change."""
-        return self.viewer.name or self.viewer.user
-
     def view(self, gap: Gap, examples: int | None = None) -> GapView:
         asked = [question.asked for question in gap.questions]
         days = [question.asked_at.date() for question in asked]

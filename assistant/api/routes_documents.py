@@ -117,9 +117,7 @@ def upload_document(
         services.lessons.hand_in(name, file.file, _json_object(properties), viewer)
         waits = SourceReport(name, Outcome.WAITING, "It is found when a reviewer has approved it.")
         return job_view(services.registry.jobs.add_done(waits, viewer.user))
-    job = services.ingestion.submit_upload(name, file.file, _json_object(properties), viewer.user, viewer)
-    services.registry.audit.append(Act.DOCUMENT_UPLOAD, viewer, job.id, {"bytes": file.size})
-    return job_view(job)
+    return job_view(services.ingestion.submit_upload(name, file.file, _json_object(properties), viewer))
 
 
 @router.delete(
@@ -128,8 +126,7 @@ def upload_document(
 def remove_document(document_id: str, services: UseServices, viewer: UseViewer) -> None:
     """Takes the document out of every answer at once. It can be restored."""
     require_removable(viewer, services.registry.documents.get(document_id, viewer))
-    services.ingestion.remove(document_id, viewer.user)
-    services.registry.audit.append(Act.DOCUMENT_REMOVE, viewer, document_id)
+    services.ingestion.remove(document_id, viewer)
 
 
 @router.post(
@@ -140,8 +137,7 @@ def remove_document(document_id: str, services: UseServices, viewer: UseViewer) 
 )
 def restore_document(document_id: str, services: UseServices, viewer: UseViewer) -> None:
     require_removable(viewer, services.registry.documents.get(document_id, viewer))
-    services.ingestion.restore(document_id, viewer.user)
-    services.registry.audit.append(Act.DOCUMENT_RESTORE, viewer, document_id)
+    services.ingestion.restore(document_id, viewer)
 
 
 @router.get(

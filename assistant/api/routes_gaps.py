@@ -9,7 +9,6 @@ from assistant.api.problems import responses
 from assistant.api.services import Services, UseLanguage, UseServices, viewer_with
 from assistant.gap_schemas import Assignment, Closing, Dismissal, GapList, GapState, GapView
 from knowledge.access import Role, Viewer
-from knowledge.audit import Act
 from knowledge.errors import NotFound
 
 router = APIRouter(prefix="/v1/gaps", tags=["gaps"])
@@ -51,7 +50,7 @@ def get_gap(gap_id: str, services: UseServices, reader: UseReader) -> GapView:
 
 @router.post("/{gap_id}/assign", summary="Say who sees to it", responses=responses(401, 403, 404, 409, 422, 503))
 def assign_gap(gap_id: str, body: Assignment, services: UseServices, reader: UseReader) -> GapView:
-    services.registry.gaps.assign(gap_id, body.owner.strip(), body.due, reader.changed_by)
+    services.registry.gaps.assign(gap_id, body.owner.strip(), body.due, reader.viewer)
     return _changed(services, reader, gap_id)
 
 
@@ -61,20 +60,20 @@ def close_gap(gap_id: str, body: Closing, services: UseServices, reader: UseRead
     document = services.registry.documents.get(body.document_id, reader.viewer)
     if document.removed_at is not None:
         raise NotFound("The document has been removed.", "Restore it in the library, or name another.")
-    services.registry.gaps.close(gap_id, document.id, reader.changed_by)
+    services.registry.gaps.close(gap_id, document.id, reader.viewer)
     services.gaps.look_again()
     return _changed(services, reader, gap_id)
 
 
 @router.post("/{gap_id}/dismiss", summary="Say why nothing is done", responses=responses(401, 403, 404, 409, 422, 503))
 def dismiss_gap(gap_id: str, body: Dismissal, services: UseServices, reader: UseReader) -> GapView:
-    services.registry.gaps.dismiss(gap_id, body.reason.strip(), reader.changed_by)
+    services.registry.gaps.dismiss(gap_id, body.reason.strip(), reader.viewer)
     return _changed(services, reader, gap_id)
 
 
 @router.post("/{gap_id}/reopen", summary="Undo closing or dismissing", responses=responses(401, 403, 404, 409, 503))
 def reopen_gap(gap_id: str, services: UseServices, reader: UseReader) -> GapView:
-    services.registry.gaps.reopen(gap_id, reader.changed_by)
+    services.registry.gaps.reopen(gap_id, reader.viewer)
     return _changed(services, reader, gap_id)
 
 
@@ -86,6 +85,4 @@ def reask_gap(gap_id: str, services: UseServices, reader: UseReader) -> GapView:
 
 
 def _changed(services: Services, reader: GapReader, gap_id: str) -> GapView:
-    gap = services.registry.gaps.get(gap_id)
-    services.registry.audit.append(Act.GAP_CHANGE, reader.viewer, gap_id, {"state": gap.state.value})
-    return reader.view(gap)
+    return reader.view(services.registry.gaps.get(gap_id))

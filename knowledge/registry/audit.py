@@ -10,7 +10,7 @@ from sqlalchemy import Select, delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from knowledge.access import Viewer
-from knowledge.audit import SERVICE, SYSTEM, Act, AuditEntry, check_log, start_of, written
+from knowledge.audit import SERVICE, STRANGER, SYSTEM, Act, AuditEntry, check_log, start_of, written
 from knowledge.chain import FIRST, Checked, canonical, hash_of
 from knowledge.errors import NotFound, Refused
 from knowledge.registry.audit_tables import AuditRow, PseudonymRow
@@ -72,6 +72,13 @@ class AuditRegister:
             yield from page
             number = page[-1].number
 
+    def every_latest(self) -> Iterator[AuditEntry]:
+        """Newest first, a page at a time."""
+        before: int | None = None
+        while page := self.latest(EVERY_ENTRY, before, _PAGE):
+            yield from page
+            before = page[-1].number
+
     def verify(self) -> Checked:
         """The whole log, read anew."""
         with self._database.reading() as session:
@@ -124,6 +131,9 @@ class AuditRegister:
             details = {"first": kept, "previous": boundary.hash, "removed": count, "before": written(moment)}
             appended(session, Act.AUDIT_CUT, by, str(kept), details, self._now())
             session.execute(delete(AuditRow).where(AuditRow.number < kept))
+            # Of whom no entry is left: who they stood for needs to be known by nobody.
+            named = select(AuditRow.actor).union(select(AuditRow.subject))
+            session.execute(delete(PseudonymRow).where(PseudonymRow.pseudonym.not_in(named)))
             return count
 
 
@@ -152,10 +162,15 @@ def _to_the_millisecond(moment: datetime) -> datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
+def user_of(by: Viewer | str) -> str:
+    """Who stands in records for whoever acts."""
+    return by if isinstance(by, str) else by.user
+
+
 def _actor(session: Session, by: Viewer | str) -> str:
-    user = by if isinstance(by, str) else by.user
+    user = user_of(by)
     is_service = user.startswith(SERVICE) if isinstance(by, str) else by.scopes is not None
-    if is_service or by == SYSTEM:
+    if is_service or by in (SYSTEM, STRANGER):
         return user
     known = session.scalar(select(PseudonymRow.pseudonym).where(PseudonymRow.user == user))
     if known is not None:

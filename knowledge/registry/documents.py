@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
 
 from knowledge.access import LOCAL_OWNER, Viewer
+from knowledge.audit import SYSTEM, Act
 from knowledge.documents import Document, Kind, Passage, Properties, Revision, RevisionState
 from knowledge.errors import NotFound
 from knowledge.properties import ChangeAct, Making
+from knowledge.registry.audit import appended, user_of
 from knowledge.registry.database import Database
 from knowledge.registry.loading import documents_of
 from knowledge.registry.properties import as_set_by_hand, note_change
@@ -222,6 +225,11 @@ class DocumentRegister:
             for revision_id, properties, source in staged:
                 references |= publish(session, revision_id, properties, source, viewer)
             recompute_supersession(session, references)
+            for revision_id, _, _ in staged:
+                revision = session.get_one(RevisionRow, revision_id)
+                # What was said before is published again by nobody: after an erasure or an interruption.
+                by = revision.created_by if viewer is not None else SYSTEM
+                appended(session, Act.DOCUMENT_PUBLISH, by, revision.document_id, {"revision": revision_id})
             advance(session)
 
     def update_properties(self, document_id: str, properties: Properties, viewer: Viewer = LOCAL_OWNER) -> None:
@@ -232,23 +240,24 @@ class DocumentRegister:
                 raise _no_document()
             affected, before = references_of(document), properties_of(document)
             write_properties(document, as_set_by_hand(document, properties))
-            note_change(session, document, before, Making(viewer.user, ChangeAct.SOURCE))
+            changes = note_change(session, document, before, Making(viewer.user, ChangeAct.SOURCE))
             declare(session, document, viewer)
             document.in_step = False
             document.updated_at = datetime.now(UTC)
             recompute_supersession(session, affected | references_of(document))
+            details = {"act": ChangeAct.SOURCE.value, "properties": sorted(changes)}
+            appended(session, Act.DOCUMENT_CHANGE, viewer, document_id, details)
             advance(session)
 
-    def remove(self, document_id: str, by: str) -> None:
+    def remove(self, document_id: str, by: Viewer | str) -> None:
         """Take a document out of every answer at once. Its text and sources stay, for `restore` and old citations."""
         with self._database.writing() as session:
             document = session.get(DocumentRow, document_id)
             if document is None or document.removed_at is not None:
                 raise _no_document()
-            remove(session, document, by)
-            advance(session)
+            _remove(session, document, by)
 
-    def drop_source(self, uri: str, by: str) -> bool:
+    def drop_source(self, uri: str, by: Viewer | str) -> bool:
         """Forget a source that is gone. Returns whether its document went with it (it had no other source)."""
         with self._database.writing() as session:
             row = session.get(SourceRow, uri)
@@ -262,8 +271,7 @@ class DocumentRegister:
             if document is None or session.scalar(others):
                 return False
             if document.removed_at is None:
-                remove(session, document, by)
-                advance(session)
+                _remove(session, document, by)
             return True
 
     # What the index has to catch up with
@@ -299,14 +307,18 @@ class DocumentRegister:
             ):
                 session.delete(session.get_one(DocumentRow, document_id))
 
-    def stage_again(self, document_id: str) -> str:
-        """Bring a removed document's last revision back to STAGED, to be indexed and published; returns its id."""
+    def stage_again(self, document_id: str, by: Viewer | str) -> str:
+        """Bring a removed document's last revision back to STAGED, to be indexed and published; returns its id.
+
+        From here on it comes back, whatever interrupts us: so it is here that the log is told.
+        """
         with self._database.writing() as session:
             document = session.get(DocumentRow, document_id)
             if document is None or document.removed_at is None or document.revision_id is None:
                 raise _no_document()
             revision = session.get_one(RevisionRow, document.revision_id)
             revision.state = RevisionState.STAGED.value
+            appended(session, Act.DOCUMENT_RESTORE, by, document_id, {"revision": revision.id})
             advance(session)
             return revision.id
 
@@ -328,6 +340,12 @@ class DocumentRegister:
             if row is not None and unchanged:
                 row.in_step = True
                 advance(session)
+
+
+def _remove(session: Session, document: DocumentRow, by: Viewer | str) -> None:
+    remove(session, document, user_of(by))
+    appended(session, Act.DOCUMENT_REMOVE, by, document.id)
+    advance(session)
 
 
 def _source_of(row: SourceRow) -> Source:

@@ -12,8 +12,11 @@ from uuid import uuid4
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
+from knowledge.access import Viewer
+from knowledge.audit import SYSTEM, Act
 from knowledge.errors import Conflict, NotFound
 from knowledge.gaps import Cause, Gap, GapQuestion, GapState, Origin, Proof, ProofCitation, Unanswered
+from knowledge.registry.audit import appended
 from knowledge.registry.database import Database
 from knowledge.registry.feedback_tables import FeedbackRow
 from knowledge.registry.tables import CounterRow, GapQuestionRow, GapRow, MessageRow
@@ -106,36 +109,39 @@ class GapRegister:
 
     # What people decide
 
-    def assign(self, gap_id: str, owner: str, due: date | None, by: str) -> None:
+    def assign(self, gap_id: str, owner: str, due: date | None, by: Viewer) -> None:
         """Raises Conflict when the gap is closed or dismissed; without an owner it is open again."""
         with self._database.writing() as session:
             row = _still_open(session, gap_id)
             row.owner, row.due = owner, due if owner else None
-            _change(row, GapState.ASSIGNED if owner else GapState.OPEN, by)
+            _change(session, row, GapState.ASSIGNED if owner else GapState.OPEN, by)
 
-    def close(self, gap_id: str, document_id: str, by: str) -> None:
+    def close(self, gap_id: str, document_id: str, by: Viewer) -> None:
         """Say that the document answers it; what was found out about other documents is dropped."""
         with self._database.writing() as session:
             row = _still_open(session, gap_id)
             row.document_id, row.checked_at = document_id, None
             for question in row.questions:
                 question.proof = None
-            _change(row, GapState.CLOSED, by)
+            _change(session, row, GapState.CLOSED, by)
 
-    def dismiss(self, gap_id: str, reason: str, by: str) -> None:
+    def dismiss(self, gap_id: str, reason: str, by: Viewer) -> None:
         with self._database.writing() as session:
             row = _still_open(session, gap_id)
             row.reason = reason
-            _change(row, GapState.DISMISSED, by)
+            _change(session, row, GapState.DISMISSED, by)
 
-    def reopen(self, gap_id: str, by: str) -> None:
-        """Undo closing or dismissing. Owner, document and proofs stay: they show what was tried and what is missing."""
+    def reopen(self, gap_id: str, by: Viewer | None) -> None:
+        """Undo closing or dismissing; `by` is None where Lärdom itself does so.
+
+        Owner, document and proofs stay: they show what was tried and what is missing.
+        """
         with self._database.writing() as session:
             row = _found(session, gap_id)
             if GapState(row.state) in _STILL_OPEN:
                 raise _changed()
             row.reason = ""
-            _change(row, GapState.ASSIGNED if row.owner else GapState.OPEN, by)
+            _change(session, row, GapState.ASSIGNED if row.owner else GapState.OPEN, by)
 
     def keep_proofs(self, gap_id: str, proofs: Mapping[str, Proof], at: datetime) -> None:
         """What came of asking the questions with these ids again."""
@@ -188,8 +194,10 @@ def _changed() -> Conflict:
     return Conflict("The gap is not in that state any more.", "Read it again; a closed one is reopened first.")
 
 
-def _change(row: GapRow, state: GapState, by: str) -> None:
-    row.state, row.changed_at, row.changed_by = state.value, datetime.now(UTC), by
+def _change(session: Session, row: GapRow, state: GapState, by: Viewer | None) -> None:
+    row.state, row.changed_at = state.value, datetime.now(UTC)
+    row.changed_by = (by.name or by.user) if by else ""
+    appended(session, Act.GAP_CHANGE, by or SYSTEM, row.id, {"state": state.value})
 
 
 def _mark_refreshed(session: Session, on: date) -> None:

@@ -9,8 +9,10 @@ from uuid import uuid4
 from sqlalchemy import func, select
 
 from knowledge.access import Role, Viewer
+from knowledge.audit import Act
 from knowledge.errors import NotFound
 from knowledge.jobs import Job, JobState, Outcome, SourceReport
+from knowledge.registry.audit import appended
 from knowledge.registry.database import Database
 from knowledge.registry.tables import JobRow
 
@@ -24,6 +26,14 @@ class JobRegister:
         row = _new(request, by)
         with self._database.writing() as session:
             session.add(row)
+        return _job_of(row)
+
+    def add_upload(self, request: dict[str, Any], by: Viewer, size_bytes: int) -> Job:
+        """The same for what somebody handed in, which the audit log is told of."""
+        row = _new(request, by.user)
+        with self._database.writing() as session:
+            session.add(row)
+            appended(session, Act.DOCUMENT_UPLOAD, by, row.id, {"bytes": size_bytes})
         return _job_of(row)
 
     def add_done(self, report: SourceReport, by: str) -> Job:

@@ -137,11 +137,10 @@ class SmallIngestion:
         self.uploads: list[tuple[str, bytes, dict[str, object]]] = []
         self.approved: list[tuple[str, str, str]] = []
 
-    def submit_upload(
-        self, name: str, content: BinaryIO, properties: dict[str, object], by: str, viewer: Viewer | None = None
-    ) -> Job:
-        self.uploads.append((name, content.read(), properties))
-        return self._store.registry.jobs.add({"upload": name}, by)
+    def submit_upload(self, name: str, content: BinaryIO, properties: dict[str, object], viewer: Viewer) -> Job:
+        read = content.read()
+        self.uploads.append((name, read, properties))
+        return self._store.registry.jobs.add_upload({"upload": name}, viewer, len(read))
 
     def read_upload(self, name: str, content: BinaryIO, properties: dict[str, object], by: str) -> UploadRead:
         return UploadRead(
@@ -162,11 +161,11 @@ class SmallIngestion:
     def job(self, job_id: str, viewer: Viewer) -> Job:
         return self._store.registry.jobs.get(job_id, viewer)
 
-    def remove(self, document_id: str, by: str) -> None:
+    def remove(self, document_id: str, by: Viewer) -> None:
         self._store.registry.documents.remove(document_id, by)
 
-    def restore(self, document_id: str, by: str) -> None:
-        revision_id = self._store.registry.documents.stage_again(document_id)
+    def restore(self, document_id: str, by: Viewer) -> None:
+        revision_id = self._store.registry.documents.stage_again(document_id, by)
         document = self._store.registry.documents.get(document_id, LOCAL_OWNER)
         self._store.registry.documents.publish(revision_id, document.properties)
 

@@ -37,7 +37,7 @@ def test_a_document_that_was_removed_between_two_turns_answers_no_more(
     library.add(Properties("Canteen"), [("Lunch", "The canteen serves lunch from noon.")])
     first = ask("How soon must a personal data breach be reported?", MEMBER)
     assert "4 hours" in first.sentences[0].text
-    ingestion.remove(breaches, "test")
+    ingestion.remove(breaches, Viewer("test"))
     second = ask("And to whom?", MEMBER, first.conversation_id)
     assert second.standalone_question == "About “How soon must a personal data breach be reported”: to whom?"
     assert second.status is AnswerStatus.ABSTAINED

@@ -246,7 +246,7 @@ async def test_a_gap_is_open_again_when_its_document_is_taken_away(
     services.gaps.tick()
     assert (await listed(client, as_local))[0].state is GapState.CLOSED
 
-    ingestion.remove(garage, "test")
+    ingestion.remove(garage, Viewer("test"))
     services.gaps.tick()
 
     assert (await listed(client, as_local))[0].state is GapState.OPEN

@@ -71,7 +71,7 @@ class World:
         if document.removed_at is None and wanted.removed:
             register.remove(document_id, "test")
         elif document.removed_at is not None and not wanted.removed:
-            register.publish(register.stage_again(document_id), document.properties)
+            register.publish(register.stage_again(document_id, "test"), document.properties)
         properties = replace(
             document.properties,
             classification=wanted.classification,

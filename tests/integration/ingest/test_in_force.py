@@ -119,7 +119,7 @@ class World:
         self.model.documents[name].removed = True
 
     def restore(self, name: str) -> None:
-        self.writer.restore(self.ids[name])
+        self.writer.restore(self.ids[name], "olle")
         self.model.documents[name].removed = False
 
     def set(self, what: str, name: str, value: Any) -> None:

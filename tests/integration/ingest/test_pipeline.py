@@ -307,7 +307,7 @@ def test_a_removed_document_is_restored_as_it_was(library: Library, folder: Path
     library.workshop.writer.remove(before.id, "karin")
     assert library.search("ett") == []
 
-    library.workshop.writer.restore(before.id)
+    library.workshop.writer.restore(before.id, "karin")
 
     assert library.search("ett") == ["Ett."]
     assert documents(library)[0].revision_id == before.revision_id

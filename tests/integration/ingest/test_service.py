@@ -12,7 +12,7 @@ import pytest
 
 from ingest.lessons import build_intake
 from ingest.service import IngestionService, safe_name
-from knowledge.access import LOCAL_OWNER
+from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.errors import Conflict, NotFound, Refused
 from knowledge.jobs import Job, JobState, Outcome
 from knowledge.settings import Settings
@@ -41,7 +41,7 @@ def finished(service: IngestionService, job: Job) -> Job:
 
 
 def upload(service: IngestionService, name: str, text: str, **properties: object) -> Job:
-    return service.submit_upload(name, io.BytesIO(text.encode()), properties, "karin")
+    return service.submit_upload(name, io.BytesIO(text.encode()), properties, Viewer("karin"))
 
 
 def test_an_upload_is_read_and_found_under_its_own_name(library: Library, service: IngestionService) -> None:
@@ -127,11 +127,11 @@ def test_a_removed_document_is_gone_at_once_and_back_at_once(library: Library, s
     with pytest.raises(NotFound):
         service.remove(document_id, "karin")
 
-    service.restore(document_id, "karin")
+    service.restore(document_id, Viewer("karin"))
     assert library.search("ett") == ["Ett."]
     assert library.store.registry.documents.get(document_id, LOCAL_OWNER).removed_at is None
     with pytest.raises(Conflict):
-        service.restore(document_id, "karin")
+        service.restore(document_id, Viewer("karin"))
 
 
 class Waiting:
@@ -190,7 +190,7 @@ def test_nobody_learns_from_an_upload_what_others_have_handed_in(library: Librar
     service.start()
     secret = finished(service, upload(service, "plan.md", "Vi köper Nordvik.", title="Hemlig plan", audience=["board"]))
     for name in ("gissning.md", "plan.md"):
-        guess = service.submit_upload(name, io.BytesIO("Vi köper Nordvik.".encode()), {}, "bo")
+        guess = service.submit_upload(name, io.BytesIO("Vi köper Nordvik.".encode()), {}, Viewer("bo"))
         (report,) = finished(service, guess).reports
         assert report.source == name
         assert "Hemlig" not in report.detail

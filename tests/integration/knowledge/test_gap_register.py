@@ -15,6 +15,7 @@ from knowledge.registry.gaps import Placement
 from knowledge.registry.registry import Registry
 
 ANNA = Viewer("anna@example.org")
+OLA, EVA = Viewer("u-7", name="ola"), Viewer("eva")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
 
@@ -108,28 +109,28 @@ def test_a_question_erased_while_gaps_are_gathered_is_left_out(registry: Registr
 
 def test_a_gap_is_assigned_closed_and_reopened_to_the_same_owner(registry: Registry) -> None:
     id_ = gap(registry, "Var parkerar besökare?").id
-    registry.gaps.assign(id_, "Karin Lund", date(2026, 12, 1), "ola")
-    registry.gaps.dismiss(id_, "Not ours to answer.", "ola")
+    registry.gaps.assign(id_, "Karin Lund", date(2026, 12, 1), OLA)
+    registry.gaps.dismiss(id_, "Not ours to answer.", OLA)
     assert registry.gaps.get(id_).state is GapState.DISMISSED
-    registry.gaps.reopen(id_, "ola")
+    registry.gaps.reopen(id_, OLA)
 
     found = registry.gaps.get(id_)
 
     assert (found.state, found.owner, found.due) == (GapState.ASSIGNED, "Karin Lund", date(2026, 12, 1))
     assert (found.reason, found.changed_by) == ("", "ola")
-    registry.gaps.assign(id_, "", None, "ola")
+    registry.gaps.assign(id_, "", None, OLA)
     assert registry.gaps.get(id_).state is GapState.OPEN
 
 
 def test_a_gap_that_somebody_else_dismissed_cannot_be_assigned_unawares(registry: Registry) -> None:
     id_ = gap(registry, "Var parkerar besökare?").id
-    registry.gaps.dismiss(id_, "Not ours to answer.", "ola")
+    registry.gaps.dismiss(id_, "Not ours to answer.", OLA)
 
     with pytest.raises(Conflict):
-        registry.gaps.assign(id_, "Karin Lund", None, "eva")
-    registry.gaps.reopen(id_, "eva")
+        registry.gaps.assign(id_, "Karin Lund", None, EVA)
+    registry.gaps.reopen(id_, EVA)
     with pytest.raises(Conflict):
-        registry.gaps.reopen(id_, "eva")
+        registry.gaps.reopen(id_, EVA)
 
 
 def test_a_proof_is_kept_as_it_was(registry: Registry) -> None:

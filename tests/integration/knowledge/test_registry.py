@@ -221,7 +221,7 @@ def test_a_removed_document_is_hidden_at_once_and_can_come_back(documents: Docum
     assert documents.list(LOCAL_OWNER) == ((), 0)
     documents.mark_kept([retired])
     assert documents.snapshot().hidden == frozenset()
-    documents.publish(documents.stage_again(document_id), Properties("Policy"))
+    documents.publish(documents.stage_again(document_id, "anna"), Properties("Policy"))
     assert documents.get(document_id, LOCAL_OWNER).removed_at is None
 
 
