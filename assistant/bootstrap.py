@@ -75,6 +75,7 @@ def build_assistant(settings: Settings, store: KnowledgeStore, today: Callable[[
         clock=time.perf_counter,
         today=today,
         new_id=lambda: str(uuid4()),
+        in_place_of=store.registry.supersessions.in_place_of,
         discretion=discretion,
     )
 

@@ -1,7 +1,7 @@
 """Which time a question is about: the rules in force today, those that were, or those to come."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -60,6 +60,8 @@ _TIME = re.compile(
     r"(?:20\d\d|next year|nästa år))(?!\w)",
     re.IGNORECASE,
 )
+Successors = Callable[[Collection[str]], Mapping[str, str]]
+"""Which document stands in the place of each of these, by their ids."""
 _YEARS = re.compile(r"\b20\d\d\b")
 
 
@@ -168,23 +170,34 @@ def notices_of(citations: Sequence[Citation], others: Sequence[OtherTime], asked
     return tuple(notices)
 
 
-def with_successors(citations: Sequence[Citation], found: Sequence[Found]) -> tuple[Citation, ...]:
+def with_successors(
+    citations: Sequence[Citation], found: Sequence[Found], in_place_of: Successors
+) -> tuple[Citation, ...]:
     """The citations, those of superseded documents with the title of what was found to stand in their place."""
+    replaced = {cited.document_id for cited in citations if cited.superseded}
+    if not replaced:
+        return tuple(citations)
+    titles = successors(replaced, found, in_place_of)
     return tuple(
-        cited.model_copy(update={"replaced_by": successor(cited.reference, found)}) if cited.superseded else cited
+        cited.model_copy(update={"replaced_by": titles.get(cited.document_id, "")}) if cited.superseded else cited
         for cited in citations
     )
 
 
-def successor(reference: str, found: Sequence[Found]) -> str:
-    """The title of the found document that says it replaces `reference`; only what the asker may see is found."""
+def successors(replaced: Collection[str], found: Sequence[Found], in_place_of: Successors) -> dict[str, str]:
+    """The titles of what stands in the place of these documents, where it was found: only what the asker may see is.
+
+    The registry says what does: a document that merely says so of itself may not have been confirmed.
+    """
     sources = (item.candidate for one in found for item in (*one.ranked, *one.beside))
-    return next((each.properties.title for each in sources if reference in each.properties.supersedes), "")
+    titles = {each.passage.document_id: each.properties.title for each in sources}
+    return {old: titles[new] for old, new in in_place_of(replaced).items() if new in titles}
 
 
-def other_time(source: Candidate, found: Found, today: date) -> OtherTime:
+def other_time(source: Candidate, found: Found, today: date, in_place_of: Successors) -> OtherTime:
     """The source's document, to be named; what replaced it is looked for in `found`."""
-    properties, stands = source.properties, standing(source, today)
+    properties, stands, id_ = source.properties, standing(source, today), source.passage.document_id
+    replaced_by = successors([id_], [found], in_place_of) if stands is Standing.SUPERSEDED else {}
     return OtherTime(
         document_id=source.passage.document_id,
         title=properties.title,
@@ -193,5 +206,5 @@ def other_time(source: Candidate, found: Found, today: date) -> OtherTime:
         reference=properties.reference,
         standing=stands,
         day=properties.valid_from if stands is Standing.COMING else ended(source),
-        replaced_by=successor(properties.reference, [found]) if stands is Standing.SUPERSEDED else "",
+        replaced_by=replaced_by.get(id_, ""),
     )

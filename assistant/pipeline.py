@@ -14,6 +14,7 @@ from assistant.evidence import Draft, Found
 from assistant.language_model import TokenCount
 from assistant.periods import (
     Period,
+    Successors,
     as_near,
     asked_about,
     in_period,
@@ -181,6 +182,7 @@ class Assistant:
     clock: Callable[[], float]
     today: Callable[[], date]
     new_id: Callable[[], str]
+    in_place_of: Successors
     discretion: Discretion = field(default_factory=Discretion)
 
     def answer(self, ask: Ask) -> Iterator[Event]:
@@ -282,7 +284,8 @@ class Assistant:
         disputes = [dispute for part in parts if part not in run.missing for dispute in part.disputes]
         conflicts = conflicts_among(disputes, run.citations)
         others = tuple(dict.fromkeys(other for part in parts for other in self._of_other_times(run, part)))
-        citations = with_successors(run.citations.all, [part.selection.found for part in parts])
+        found = [part.selection.found for part in parts]
+        citations = with_successors(run.citations.all, found, self.in_place_of)
         noticed = notices_of(citations, others, asked_about(question.standalone, self.today()))
         nearest = nearest_of([source for part in run.missing for source in part.selection.found.sources])
         owners = [item.owner for item in (nearest or run.citations.all) if item.owner]
@@ -338,4 +341,5 @@ class Assistant:
             other = self._select(part.question, Found(near))
         if other.confidence < self.threshold:
             return ()
-        return (other_time(other.selection.units[0].unit.source, found, self.today()),)
+        source = other.selection.units[0].unit.source
+        return (other_time(source, found, self.today(), self.in_place_of),)

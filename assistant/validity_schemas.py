@@ -24,11 +24,16 @@ class NamedDocument(Schema):
 
 
 class SupersessionProposal(Schema):
-    """A document that says it replaces another, whose owner has not said so: both are in force until it is decided."""
+    """A document that says it replaces another, whose owner has not said so: both are in force until it is decided.
+
+    With `confirmed_revision` they have, of that revision, and the text has changed since: it holds, and can be taken
+    back.
+    """
 
     successor: NamedDocument
     superseded: NamedDocument
     may_decide: bool
+    confirmed_revision: str | None = None
 
 
 class ProposalList(Schema):

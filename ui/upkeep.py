@@ -31,11 +31,15 @@ def draw_proposals(document: DocumentView, texts: Texts) -> None:
 def _proposal(proposal: SupersessionProposal, document: DocumentView, client: ValidityClient, texts: Texts) -> None:
     is_old = document.id == proposal.superseded.id
     other = proposal.successor if is_old else proposal.superseded
-    words = texts("upkeep.proposed" if is_old else "upkeep.proposes", title="\0").split("\0")
+    changed = proposal.confirmed_revision is not None
+    said = ("upkeep.replaces_changed" if is_old else "upkeep.changed") if changed else None
+    words = texts(said or ("upkeep.proposed" if is_old else "upkeep.proposes"), title="\0").split("\0")
     link = (
         f'<a class="l-link" data-l-act="page" href="{markup.text(Place(other.id).href)}">{markup.text(other.title)}</a>'
     )
     waits = texts("upkeep.both_hold" if proposal.may_decide else "upkeep.waits", owner=proposal.superseded.owner)
+    if changed:
+        waits = texts("upkeep.holds_meanwhile")
     st.html(f"<p><strong>{link.join(map(markup.text, words))}</strong> {markup.text(waits)}</p>")
     if not proposal.may_decide:
         return

@@ -17,7 +17,8 @@ def list_proposals(
     services: UseServices, viewer: UseViewer, document_id: Annotated[str, Query(max_length=36)] = ""
 ) -> ProposalList:
     """Of documents that the viewer sees both of, where the viewer answers for the one to be replaced or has proposed
-    it; those of one document, if named. Until it is decided, both are in force."""
+    it; those of one document, if named. Until it is decided, both are in force. What was confirmed is listed again when
+    its text has changed: it holds meanwhile."""
     found = services.registry.supersessions.proposals(viewer, document_id)
     return ProposalList(
         proposals=tuple(
@@ -25,6 +26,7 @@ def list_proposals(
                 successor=named(proposal.successor),
                 superseded=named(proposal.superseded),
                 may_decide=proposal.may_decide,
+                confirmed_revision=proposal.confirmed_revision,
             )
             for proposal in found
             if proposal.may_decide or proposal.proposed_by == viewer.user

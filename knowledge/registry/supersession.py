@@ -1,9 +1,10 @@
 """Which document stands in whose place, from which day, and who said so (docs/decisions/0015)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from knowledge.access import Viewer
@@ -26,13 +27,15 @@ SUPERSEDED_AT_ONCE = date.min
 class Proposal:
     """A document that says it replaces one that its author does not answer for. Both are in force until it is decided.
 
-    `may_decide` says whether the viewer it was listed for answers for `superseded`.
+    `may_decide` says whether the viewer it was listed for answers for `superseded`. With `confirmed_revision` it has
+    been confirmed, and holds: of that revision, and the text is another one now.
     """
 
     successor: Document
     superseded: Document
     proposed_by: str
     may_decide: bool
+    confirmed_revision: str | None = None
 
 
 def references_of(document: DocumentRow) -> set[str]:
@@ -120,7 +123,7 @@ def _write_decision(
     if row is None:
         row = SupersessionDecisionRow(successor_id=successor.id, superseded_id=superseded_id)
         session.add(row)
-    elif row.confirmed and confirmed:
+    elif row.confirmed and confirmed and row.revision_id == successor.revision_id:
         return
     row.confirmed = confirmed
     row.revision_id = successor.revision_id
@@ -137,23 +140,29 @@ class SupersessionRegister:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def in_place_of(self, document_ids: Collection[str]) -> dict[str, str]:
+        """Which document stands in the place of each of these, where one does."""
+        query = select(DocumentRow.id, DocumentRow.superseded_by).where(DocumentRow.id.in_(document_ids))
+        with self._database.reading() as session:
+            return {old: new for old, new in session.execute(query) if new is not None}
+
     def proposals(self, viewer: Viewer, document_id: str = "") -> tuple[Proposal, ...]:
         """What waits for a decision, among documents of which the viewer sees both; those of one document, if named."""
         with self._database.reading() as session:
             pairs = [
-                (successor, superseded, claim)
-                for successor, superseded, claim in session.execute(_waiting(viewer))
+                (successor, superseded, claim, confirmed)
+                for successor, superseded, claim, confirmed in session.execute(_waiting(viewer))
                 if document_id in ("", successor.id, superseded.id)
             ]
-            rows = {row.id: row for first, second, _ in pairs for row in (first, second)}
+            rows = {row.id: row for first, second, *_ in pairs for row in (first, second)}
             documents = {document.id: document for document in documents_of(session, list(rows.values()))}
         found = []
-        for successor, superseded, claim in pairs:
+        for successor, superseded, claim, confirmed in pairs:
             old = documents[superseded.id]
             if claim.declared_by and claim.declared_by == old.added_by:
                 continue
             may_decide = answers_for(viewer, old.properties.owner, old.added_by)
-            found.append(Proposal(documents[successor.id], old, claim.declared_by, may_decide))
+            found.append(Proposal(documents[successor.id], old, claim.declared_by, may_decide, confirmed))
         return tuple(found)
 
     def decide(self, successor_id: str, superseded_id: str, confirmed: bool, viewer: Viewer, note: str) -> None:
@@ -177,10 +186,12 @@ class SupersessionRegister:
             recompute_supersession(session, {superseded.reference})
 
 
-def _waiting(viewer: Viewer) -> Select[DocumentRow, DocumentRow, SupersedesRow]:
+def _waiting(viewer: Viewer) -> Select[DocumentRow, DocumentRow, SupersedesRow, str | None]:
+    """Those that nobody has decided on, and those whose text is another one than that which was decided on."""
     old, decision = aliased(DocumentRow), SupersessionDecisionRow
+    confirmed = case((decision.confirmed, decision.revision_id))
     return (
-        select(DocumentRow, old, SupersedesRow)
+        select(DocumentRow, old, SupersedesRow, confirmed)
         .join(SupersedesRow, SupersedesRow.document_id == DocumentRow.id)
         .join(old, old.reference == SupersedesRow.reference)
         .outerjoin(decision, and_(decision.successor_id == DocumentRow.id, decision.superseded_id == old.id))
@@ -192,7 +203,7 @@ def _waiting(viewer: Viewer) -> Select[DocumentRow, DocumentRow, SupersedesRow]:
             old.status == Status.PUBLISHED.value,
             or_(
                 decision.successor_id.is_(None),
-                and_(decision.confirmed.is_(False), decision.revision_id.is_distinct_from(DocumentRow.revision_id)),
+                decision.revision_id.is_distinct_from(DocumentRow.revision_id),
             ),
         )
         .order_by(DocumentRow.updated_at.desc(), DocumentRow.id, old.id)

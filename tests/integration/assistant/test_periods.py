@@ -8,7 +8,7 @@ import pytest
 from assistant.bootstrap import build_assistant
 from assistant.pipeline import Ask, Assistant
 from assistant.schemas import Answer, AnswerStatus, Standing
-from knowledge.access import LOCAL_OWNER, Viewer
+from knowledge.access import LOCAL_OWNER, Role, Viewer
 from knowledge.documents import Properties, Status
 from knowledge.settings import Settings
 from knowledge.store import KnowledgeStore
@@ -63,6 +63,18 @@ def test_a_superseded_rule_is_cited_only_when_it_is_asked_for_and_says_what_repl
     assert "superseded-asked" in then.notices
     (cited,) = then.citations
     assert (cited.superseded, cited.ended, cited.replaced_by) == (True, date(2026, 3, 1), "Travel rules")
+
+
+def test_what_nobody_has_confirmed_is_not_said_to_have_replaced_a_rule(assistant: Assistant, library: Library) -> None:
+    library.add(OLD, [("Hotels", HOTEL.format("900"))])
+    kim = Viewer("kim", roles=frozenset({Role.CONTRIBUTOR}))
+    library.add(Properties("Kim's memo", supersedes=("T-1",)), [("Hotels", HOTEL.format("9,000"))], by=kim)
+    library.add(NEW, [("Hotels", HOTEL.format("1,500"))])
+    in_step(library)
+
+    then = answer(assistant, "What did the old policy say about the cost of a hotel room?")
+
+    assert {cited.replaced_by for cited in then.citations if cited.superseded} == {"Travel rules"}
 
 
 def test_where_only_an_expired_rule_has_the_answer_it_is_named_and_not_quoted(

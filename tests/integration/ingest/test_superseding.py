@@ -35,7 +35,7 @@ class Desk:
     service: IngestionService
 
     def hand_in(self, viewer: Viewer, name: str, text: str, **properties: object) -> str:
-        job = self.service.submit_upload(name, io.BytesIO(text.encode()), properties, viewer.user, viewer)
+        job = self.service.submit_upload(name, io.BytesIO(text.encode()), properties, viewer)
         deadline = time.monotonic() + 60
         while (now := self.service.job(job.id, LOCAL_OWNER)).state in (JobState.QUEUED, JobState.RUNNING):
             assert time.monotonic() < deadline
@@ -89,7 +89,8 @@ def test_the_owner_confirms_and_the_next_search_knows(desk: Desk) -> None:
     desk.service.decide_supersession(memo, policy, False, HR, "")
     assert desk.found() == {OLD, NEW}
     entries = desk.library.store.registry.audit.read()
-    assert [entry.act for entry in entries if entry.subject == policy] == [Act.DOCUMENT_REPLACE, Act.DOCUMENT_KEEP]
+    acts = [entry.act for entry in entries if entry.subject == policy]
+    assert acts == [Act.DOCUMENT_PUBLISH, Act.DOCUMENT_REPLACE, Act.DOCUMENT_KEEP]
     assert desk.library.store.registry.audit.verify().broken_at is None
 
 
@@ -102,6 +103,33 @@ def test_what_was_turned_down_waits_again_only_with_another_text(desk: Desk) -> 
     desk.hand_in(KIM, "memo.md", f"{NEW} Chefen avgör.", supersedes=["P-1"])
     assert desk.waiting(HR) == [(memo, policy, True)]
     assert OLD in desk.found()
+
+
+def test_a_confirmed_successor_with_another_text_holds_and_waits_for_the_owner_again(desk: Desk) -> None:
+    policy = desk.hand_in(HR, "policy.md", OLD, reference="P-1")
+    memo = desk.hand_in(KIM, "memo.md", NEW, supersedes=["P-1"])
+    desk.service.decide_supersession(memo, policy, True, HR, "")
+    confirmed = desk.document(memo).revision_id
+
+    desk.hand_in(KIM, "memo.md", f"{NEW} Chefen avgör.", supersedes=["P-1"])
+    (proposal,) = desk.library.store.registry.supersessions.proposals(HR)
+    assert (proposal.confirmed_revision, proposal.may_decide) == (confirmed, True)
+    assert desk.document(policy).superseded_by == memo
+    assert OLD not in desk.found()
+
+    desk.service.decide_supersession(memo, policy, True, HR, "Läst igen.")
+    assert desk.waiting(HR) == []
+    desk.hand_in(KIM, "memo.md", f"{NEW} Eller inte.", supersedes=["P-1"])
+    desk.service.decide_supersession(memo, policy, False, HR, "")
+    assert desk.found() & {OLD} == {OLD}
+
+
+def test_a_new_text_of_the_owners_own_hand_is_confirmed_by_that(desk: Desk) -> None:
+    policy = desk.hand_in(HR, "policy.md", OLD, reference="P-1")
+    memo = desk.hand_in(HR, "new.md", NEW, supersedes=["P-1"])
+    desk.hand_in(HR, "new.md", f"{NEW} Chefen avgör.", supersedes=["P-1"])
+    assert desk.document(policy).superseded_by == memo
+    assert desk.waiting(HR) == []
 
 
 def test_who_answers_for_a_document_replaces_it_at_once(desk: Desk) -> None:
@@ -162,7 +190,7 @@ def test_a_claim_in_a_file_that_is_handed_in_again_gains_nothing(desk: Desk) -> 
     desk.hand_in(KIM, "memo.md", f"{NEW} Igen.", supersedes=["P-1"])
     desk.service.remove(memo, "kim")
     assert desk.waiting(HR) == []
-    desk.service.restore(memo, "kim")
+    desk.service.restore(memo, KIM)
 
     assert desk.document(policy).superseded_by is None
     assert desk.waiting(HR) == [(memo, policy, True)]

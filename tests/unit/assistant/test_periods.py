@@ -1,5 +1,6 @@
 """Which time a question is about, and that what is not in force is told apart from what is."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.citing import ended
-from assistant.periods import PAST, Period, as_near, asked_about, in_period, standing, successor
+from assistant.periods import PAST, Period, as_near, asked_about, in_period, standing, successors
 from assistant.rank import Ranked
 from assistant.schemas import Standing
 from knowledge.documents import Passage, Properties
@@ -147,5 +148,14 @@ def test_a_source_in_the_other_language_is_measured_against_its_own_language() -
 def test_what_replaced_a_document_is_named_where_it_was_found_for_the_asker() -> None:
     old = found(OLD, superseded_from=date(2026, 3, 1))
     asked = asked_about("What did the old policy say?", TODAY)
-    assert successor("P-1", [in_period([old, found(NEW)], asked, TODAY)]) == "Purchases"
-    assert successor("P-1", [in_period([old], asked, TODAY)]) == ""
+    in_place_of = {"d-P-1": "d-P-2"}
+    assert successors(["d-P-1"], [in_period([old, found(NEW)], asked, TODAY)], lambda _: in_place_of) == {
+        "d-P-1": "Purchases"
+    }
+    assert successors(["d-P-1"], [in_period([old], asked, TODAY)], lambda _: in_place_of) == {}
+
+
+def test_a_document_that_says_it_replaces_another_is_not_named_for_saying_so() -> None:
+    old, claimant = found(OLD, superseded_from=date(2026, 3, 1)), found(replace(NEW, title="Memo", reference="M-1"))
+    both = in_period([old, claimant, found(NEW)], asked_about("What did the old policy say?", TODAY), TODAY)
+    assert successors(["d-P-1"], [both], lambda _: {"d-P-1": "d-P-2"}) == {"d-P-1": "Purchases"}
