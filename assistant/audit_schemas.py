@@ -9,9 +9,9 @@ from assistant.schemas import Schema
 
 
 class AuditEntryView(Schema):
-    """`actor` is a pseudonym, `key:` and an API key's id, or `system`. `actor_name` is what the key is called: whom a
-    pseudonym stands for is told for a reason only. `mine` when the caller did it. `details` holds ids, hashes and
-    counts.
+    """`actor` is a pseudonym, `key:` and an API key's id, `system` or `stranger`. `actor_name` is what the key is
+    called: whom a pseudonym stands for is told for a reason only. `mine` when the caller did it. `details` holds ids,
+    hashes and counts.
     """
 
     number: int
@@ -31,6 +31,16 @@ class AuditPage(Schema):
     entries: tuple[AuditEntryView, ...]
     before: int | None
     acts: tuple[str, ...]
+
+
+class QuestionRequest(Schema):
+    question: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class WhereAsked(Schema):
+    """The newest entries of answers and searches for a question, at most 500."""
+
+    entries: tuple[AuditEntryView, ...]
 
 
 class AuditCheck(Schema):

@@ -19,7 +19,7 @@ from assistant.language_model import LanguageModel
 from assistant.learned import learned
 from assistant.pipeline import Assistant
 from assistant.prompting import fingerprint
-from assistant.record import Recorder, Unrecorded, Versions
+from assistant.record import Recorder, SearchRecorder, Unrecorded, Versions
 from assistant.retrieve import Retriever
 from assistant.rewriting import ModelReader
 from assistant.understand import understand
@@ -31,6 +31,8 @@ from assistant.writers.selector import LinearSelector
 from knowledge.embeddings import Embedder
 from knowledge.errors import SettingsError
 from knowledge.outside import Service, may_leave, outside_services, refused_writer, service_outside
+from knowledge.personal_data.seals import QUESTIONS, seal_for
+from knowledge.registry.registry import Registry
 from knowledge.settings import Settings, fingerprint_of
 from knowledge.store import KnowledgeStore
 
@@ -70,7 +72,7 @@ def build_assistant(settings: Settings, store: KnowledgeStore, today: Callable[[
         writer=NoOrders(writer),
         stand_in=NoOrders(ExtractiveWriter()),
         verifier=build_verifier(settings, store.embedder, discretion),
-        recorder=Recorder(store.registry.traces, versions),
+        recorder=Recorder(store.registry.traces, versions, seal_for(QUESTIONS, settings.data)),
         threshold=settings.answer_threshold,
         clock=time.perf_counter,
         today=today,
@@ -78,6 +80,10 @@ def build_assistant(settings: Settings, store: KnowledgeStore, today: Callable[[
         in_place_of=store.registry.supersessions.in_place_of,
         discretion=discretion,
     )
+
+
+def build_search_recorder(settings: Settings, registry: Registry) -> SearchRecorder:
+    return SearchRecorder(registry.audit, seal_for(QUESTIONS, settings.data))
 
 
 def build_gap_work(store: KnowledgeStore, assistant: Assistant, now: Callable[[], datetime] = now) -> GapWork:

@@ -52,7 +52,8 @@ class HeldItem(Schema):
 class Holdings(Schema):
     """Everything held about a person; `counts` is the number of places by kind of data.
 
-    `also` are user ids that stand beside the person's name as theirs and were not looked for: under them there is more.
+    `also` are user ids that stand beside the person's name as theirs, or with which somebody of that name or mail
+    address signs in, and were not looked for: under them there is more.
     """
 
     at: datetime
@@ -72,11 +73,15 @@ class ReceiptLine(Schema):
     why: str = ""
 
 
+Store = Literal["index", "database"]
+
+
 class Receipt(Schema):
     """Proof of an erasure. It names nobody: `fingerprints` tell, with this installation's key, the same person again.
 
     `remaining` are files of the data folder in whose bytes an identifier still stands, looked for after the erasure.
-    `complete` is False where a part answers for itself (a Qdrant server), or could not be reached yet.
+    `complete` is False where one of the `stores` was not written anew: a Qdrant server answers for itself, and a
+    database server may lack the right, or hold an older transaction.
     """
 
     id: str
@@ -84,6 +89,7 @@ class Receipt(Schema):
     language: Literal["sv", "en"]
     dry_run: bool
     complete: bool
+    stores: dict[Store, bool] = Field(default_factory=dict)
     lines: tuple[ReceiptLine, ...]
     documents: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()

@@ -1,9 +1,9 @@
 """The trace of an answer: what was retrieved and shown, by ids and hashes, and what made it. Never the question."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from typing import Protocol
+from typing import Protocol, get_args
 
 from assistant.evidence import Found
 from assistant.fates import fates_of
@@ -12,10 +12,15 @@ from assistant.question_privacy import impersonal
 from assistant.schemas import Answer, Citation
 from assistant.verify import Verdict
 from knowledge.access import Viewer
-from knowledge.audit import Act
-from knowledge.language import detect_language
+from knowledge.audit import Act, AuditEntry
+from knowledge.language import Language, detect_language
+from knowledge.personal_data.seals import Seal
 from knowledge.registry.audit import AuditRegister
 from knowledge.registry.traces import TraceFigures, TraceRegister
+
+_QUESTION = "question_hmac"
+# Without a key, as it was first: entries stand as they were written, and whoever reads those can try out questions.
+_QUESTION_BEFORE = "question_sha256"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,13 @@ class Unrecorded:
 class Recorder:
     traces: TraceRegister
     versions: Versions
+    seal: Seal
 
     def record(
         self, viewer: Viewer, answer: Answer, found: Sequence[Found], verdicts: Sequence[Verdict], tokens: TokenCount
     ) -> None:
         trace = {
-            "question_sha256": _hash(impersonal(answer.question, answer.language)),
+            _QUESTION: self.seal.of(impersonal(answer.question, answer.language)),
             "status": answer.status.value,
             "language": answer.language,
             "confidence": answer.confidence,
@@ -89,11 +95,25 @@ class Recorder:
         self.traces.add(answer.trace_id, viewer, trace, figures)
 
 
-def record_search(log: AuditRegister, viewer: Viewer, question: str, found: Found, limit: int) -> None:
-    """Tell the audit log what a search without an answer showed."""
-    shown = [item.candidate.passage.id for item in found.ranked[:limit]]
-    asked = _hash(impersonal(question, detect_language(question)))
-    log.append(Act.SEARCH_SHOW, viewer, details={"question_sha256": asked, "shown": shown})
+@dataclass(frozen=True, slots=True)
+class SearchRecorder:
+    log: AuditRegister
+    seal: Seal
+
+    def record(self, viewer: Viewer, question: str, found: Found, limit: int) -> None:
+        """Tell the audit log what a search without an answer showed."""
+        shown = [item.candidate.passage.id for item in found.ranked[:limit]]
+        asked = self.seal.of(impersonal(question, detect_language(question)))
+        self.log.append(Act.SEARCH_SHOW, viewer, details={_QUESTION: asked, "shown": shown})
+
+
+def where_asked(question: str, entries: Iterable[AuditEntry], seal: Seal) -> Iterator[AuditEntry]:
+    """Those of the entries that are of this question, with other personal data or the same."""
+    written = {impersonal(question, language) for language in get_args(Language)}
+    sealed, hashed = frozenset(map(seal.of, written)), frozenset(map(_hash, written))
+    for entry in entries:
+        if entry.details.get(_QUESTION) in sealed or entry.details.get(_QUESTION_BEFORE) in hashed:
+            yield entry
 
 
 def _shown(citation: Citation) -> dict[str, object]:

@@ -30,6 +30,7 @@ _GROUPS = (
     "decision",
     "backup",
     "server",
+    "access",
     "audit",
 )
 

@@ -10,7 +10,7 @@ from ui.texts import Texts
 
 _COLUMNS = ("at", "act", "actor", "subject", "details")
 _BRIEF_CHARS = 80
-_SYSTEM = "system"
+_IN_WORDS = ("system", "stranger")
 
 
 def entries_table(entries: Sequence[AuditEntryView], texts: Texts) -> str:
@@ -44,8 +44,8 @@ def _by_whom(entry: AuditEntryView, texts: Texts) -> str:
     """In words where that tells nobody's name: those stand behind a reason."""
     if entry.mine:
         return who(texts("lessons.you"), entry.actor)
-    if entry.actor == _SYSTEM:
-        return text(texts("audit.system"))
+    if entry.actor in _IN_WORDS:
+        return text(texts(f"audit.{entry.actor}"))
     return who(entry.actor_name, entry.actor)
 
 

@@ -41,9 +41,12 @@ from assistant.api import (
     routes_revisions,
     routes_supersessions,
 )
+from assistant.api.refusals import Refusals
 from assistant.api.security import Gate, SecurityMiddleware
 from assistant.api.services import Services
+from assistant.api.signed_in import SignedIn
 from assistant.schemas import CitationEvent, Problem, SentenceEvent, StatusEvent
+from knowledge.personal_data.seals import ORIGINS, PEOPLE, seal_for
 
 _ROUTES = (
     routes_health,
@@ -86,6 +89,8 @@ class Chat(Protocol):
 def build_app(services: Services, gate: Gate, chat: Chat | None = None) -> ASGIApp:
     """Everything behind the gate. The chat, where there is one, answers every path that is no route."""
 
+    refusals = Refusals(services.registry.audit, seal_for(ORIGINS, services.settings.data))
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
@@ -95,6 +100,8 @@ def build_app(services: Services, gate: Gate, chat: Chat | None = None) -> ASGIA
             stack.callback(services.ingestion.stop)
             services.lessons.repair()
             services.attachments.sweep(services.registry.attachments.submission_ids())
+            refusals.start()
+            stack.callback(refusals.stop)
             services.gaps.start()
             stack.callback(services.gaps.stop)
             if services.retention is not None:
@@ -128,7 +135,8 @@ def build_app(services: Services, gate: Gate, chat: Chat | None = None) -> ASGIA
         """Whatever is no route, so that a route that somebody adds is not taken for one."""
         return all(route.matches(scope)[0] is Match.NONE for route in known)
 
-    return SecurityMiddleware(app, gate.with_keys(services.registry.keys), is_page)
+    signed_in = SignedIn(services.registry.sign_ins, seal_for(PEOPLE, services.settings.data))
+    return SecurityMiddleware(app, gate.with_registers(services.registry.keys, signed_in), is_page, refusals)
 
 
 async def _no_route(request: Request) -> Response:

@@ -57,7 +57,7 @@ class Identification:
                 "Use the `lardom` command on the server's own machine.",
             )
         if same(shown, self.local.chat):
-            return Caller(self._of_chat(headers))
+            return Caller(await run_in_threadpool(self._of_chat, headers))
         if CLAIMS_HEADER in headers:
             raise Forbidden("Only the chat may say who has signed in to it.", "Send a bearer token of your own.")
         if self.keys is not None and shown.startswith(KEY_PREFIX):

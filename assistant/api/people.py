@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -57,12 +57,16 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Those who sign in with the provider; `session` is how long a sign-in to the chat holds."""
+    """Those who sign in with the provider; `session` is how long a sign-in to the chat holds.
+
+    `noted` is told of everybody who does: by id, and by what the provider calls them.
+    """
 
     rules: Rules
     tokens: Tokens
     session: timedelta
     now: Callable[[], float]
+    noted: Callable[[str, Iterable[object]], None] = lambda user, called: None
 
     @classmethod
     def of(cls, settings: Settings, now: Callable[[], float] = time.time) -> Self | None:
@@ -76,7 +80,7 @@ class People:
 
     def by_token(self, token: str) -> Viewer:
         """Whoever the provider gave the token to; raises Unauthorized, SignInUnavailable."""
-        return self.rules.viewer(self.tokens.claims(token))
+        return self._known(self.tokens.claims(token))
 
     def by_session(self, claims: str) -> Viewer:
         """Whoever signed in to the chat with these claims, which the chat has verified; raises Unauthorized."""
@@ -90,7 +94,12 @@ class People:
         age_s = self.now() - began
         if not -CLOCK_SKEW_S <= age_s < self.session.total_seconds():
             raise SessionEnded("Your sign-in has run out.", "Sign in again.")
-        return self.rules.viewer(said)
+        return self._known(said)
+
+    def _known(self, claims: Claims) -> Viewer:
+        viewer = self.rules.viewer(claims)
+        self.noted(viewer.user, [claims[key] for key in _NAMES if isinstance(claims.get(key), str)])
+        return viewer
 
 
 def sign_in(settings: Settings) -> SignIn | None:

@@ -13,9 +13,9 @@ from pydantic import BaseModel
 from assistant.api.problems import internal_problem, language_of, problem_of, responses
 from assistant.api.services import Services, UseServices, UseViewer
 from assistant.api.views import hits_of
+from assistant.bootstrap import build_search_recorder
 from assistant.conversing import ask_in_conversation
 from assistant.pipeline import Event
-from assistant.record import record_search
 from assistant.schemas import (
     Answer,
     AskRequest,
@@ -87,7 +87,7 @@ def search(
     began = time.perf_counter()
     found = services.assistant.find(q, viewer, Scope(kinds=tuple(kind or ()), languages=tuple(language or ())))
     spent = round((time.perf_counter() - began) * 1000, 2)
-    record_search(services.registry.audit, viewer, q, found, limit)
+    build_search_recorder(services.settings, services.registry).record(viewer, q, found, limit)
     return SearchResponse(hits=hits_of(found, limit), timings_ms=Timings(retrieve=spent, total=spent))
 
 

@@ -1,7 +1,8 @@
 """The audit log, for auditors. That it was read, and what for, stands in it too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -9,15 +10,26 @@ from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
 
 from assistant.api.problems import responses
-from assistant.api.services import UseServices, viewer_with
-from assistant.audit_schemas import AuditCheck, AuditEntryView, AuditPage, Resolution, ResolutionRequest
+from assistant.api.services import Services, UseServices, viewer_with
+from assistant.audit_schemas import (
+    AuditCheck,
+    AuditEntryView,
+    AuditPage,
+    QuestionRequest,
+    Resolution,
+    ResolutionRequest,
+    WhereAsked,
+)
 from assistant.question_privacy import impersonal
+from assistant.record import where_asked
 from knowledge.access import Role, Viewer
 from knowledge.audit import Act, AuditEntry, as_line, written
+from knowledge.personal_data.seals import QUESTIONS, seal_for
 from knowledge.registry.audit import AuditQuery
 
 router = APIRouter(prefix="/v1/audit", tags=["audit"])
 
+_MOST_ENTRIES = 500
 Audits = Annotated[Viewer, Depends(viewer_with(Role.AUDITOR))]
 
 
@@ -40,16 +52,14 @@ def read(
     viewer: Audits,
     asked: Asked,
     before: Annotated[int | None, Query(ge=1, description="Only entries with a lower number.")] = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    limit: Annotated[int, Query(ge=1, le=_MOST_ENTRIES)] = 50,
 ) -> AuditPage:
     """Newest first, a page at a time."""
     found = services.registry.audit.latest(asked, before, limit + 1)
     shown = found[:limit]
     services.registry.audit.append(Act.AUDIT_READ, viewer, details={**_conditions(asked), "entries": len(shown)})
-    names = services.registry.names.of(entry.actor for entry in shown)
-    mine = services.registry.audit.pseudonym_of(viewer.user)
     return AuditPage(
-        entries=tuple(_view(entry, names.get(entry.actor, ""), mine) for entry in shown),
+        entries=_views(shown, services, viewer),
         before=shown[-1].number if len(found) > limit else None,
         acts=tuple(act.value for act in Act),
     )
@@ -86,6 +96,16 @@ def resolve(body: ResolutionRequest, services: UseServices, viewer: Audits) -> R
     return Resolution(pseudonym=body.pseudonym, user=user, name=name)
 
 
+@router.post("/questions", summary="Where a question was asked", responses=responses(401, 403, 422, 503))
+def questions(body: QuestionRequest, services: UseServices, viewer: Audits) -> WhereAsked:
+    """The log keeps a keyed hash of each question without its personal data: one that is shown can be proved."""
+    entries = services.registry.audit.every_latest()
+    asked = where_asked(body.question, entries, seal_for(QUESTIONS, services.settings.data))
+    found = tuple(islice(asked, _MOST_ENTRIES))
+    services.registry.audit.append(Act.AUDIT_READ, viewer, details={"question": "given", "entries": len(found)})
+    return WhereAsked(entries=_views(found, services, viewer))
+
+
 def _lines(entries: Iterator[AuditEntry]) -> Iterator[str]:
     return (f"{as_line(entry)}\n" for entry in entries)
 
@@ -96,6 +116,12 @@ def _conditions(asked: AuditQuery) -> dict[str, str]:
     given = {name: written(moment) for name, moment in moments.items() if moment is not None}
     known = {"act": asked.act} if any(act.value.startswith(asked.act) for act in Act) and asked.act else {}
     return {**given, **known, **{name: "given" for name in ("actor", "subject") if getattr(asked, name)}}
+
+
+def _views(entries: Sequence[AuditEntry], services: Services, viewer: Viewer) -> tuple[AuditEntryView, ...]:
+    names = services.registry.names.of(entry.actor for entry in entries)
+    mine = services.registry.audit.pseudonym_of(viewer.user)
+    return tuple(_view(entry, names.get(entry.actor, ""), mine) for entry in entries)
 
 
 def _view(entry: AuditEntry, name: str, mine: str | None) -> AuditEntryView:

@@ -4,30 +4,45 @@
 - Origin: a request that changes something, and every websocket, must come from this server's own pages.
 - Identity: whoever makes the request is found out here, once (identity.py); the routes read it from the scope. Where
   people sign in, only the chat's own pages, which ask them to, are given to a stranger.
+- Refusals: whatever ends in 401 or 403, here or in a route, is told to the audit log (refusals.py).
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.api.identity import COOKIE, Caller, Identification, LocalTokens, same
+from assistant.api.identity import COOKIE, Caller, Identification, LocalTokens, bearer, same
 from assistant.api.people import People
 from assistant.api.problems import language_of, problem_of, problem_response
+from assistant.api.refusals import CHAT, Refusal, Refusals, Shown
 from assistant.api.scopes import require_scope
-from knowledge.errors import Forbidden, LardomError, SettingsError, SignInUnavailable, Unauthorized
+from assistant.api.signed_in import SignedIn
+from assistant.schemas import CLAIMS_HEADER
+from knowledge.errors import (
+    Forbidden,
+    LardomError,
+    RegistryUnavailable,
+    SettingsError,
+    SignInUnavailable,
+    Unauthorized,
+)
 from knowledge.outside import is_loopback
-from knowledge.registry.keys import KeyRegister
+from knowledge.registry.keys import KEY_PREFIX, KeyRegister
 from knowledge.settings import Settings
 
 TOKEN_PARAMETER = "token"
 CALLER = "lardom.caller"
 """Key of the ASGI scope that holds the Caller, or None."""
 
+_REFUSED = {error.status: error.code for error in (Unauthorized, Forbidden)}
+# Streamlit sets it when the identity provider has said who it is, and clears it otherwise.
+_CHAT_COOKIE = b"_streamlit_user="
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _OPEN_PATHS = frozenset({"/health"})
 # A stranger is answered too, and told less.
@@ -49,14 +64,19 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What the middleware checks against. `hosts` are names without ports; `https` says how browsers reach them."""
+    """What the middleware checks against. `hosts` are names without ports; `https` says how browsers reach them, and
+    `callback` is the path on which they come back from the identity provider."""
 
     hosts: frozenset[str]
     identification: Identification
     https: bool = False
+    callback: str = ""
 
-    def with_keys(self, keys: KeyRegister) -> "Gate":
-        return replace(self, identification=replace(self.identification, keys=keys))
+    def with_registers(self, keys: KeyRegister, signed_in: SignedIn) -> "Gate":
+        """Keys are looked up in one, and who signs in is noted in the other."""
+        people = self.identification.people
+        noting = replace(people, noted=signed_in.note) if people else None
+        return replace(self, identification=replace(self.identification, keys=keys, people=noting))
 
 
 def gate_of(settings: Settings, local: LocalTokens) -> Gate:
@@ -72,16 +92,19 @@ def gate_of(settings: Settings, local: LocalTokens) -> Gate:
     outside = urlsplit(settings.oidc_redirect or "")
     names = ["localhost", "127.0.0.1", "::1", settings.host, *settings.allowed_hosts, outside.hostname or "localhost"]
     identification = Identification(local, token, people, settings.cleared)
-    return Gate(_host_names(names), identification, https=outside.scheme == "https")
+    return Gate(_host_names(names), identification, outside.scheme == "https", outside.path)
 
 
 class SecurityMiddleware:
     """`is_page` tells what belongs to the chat rather than to the API: where people sign in, a stranger may open it."""
 
-    def __init__(self, app: ASGIApp, gate: Gate, is_page: Callable[[Scope], bool]) -> None:
+    def __init__(
+        self, app: ASGIApp, gate: Gate, is_page: Callable[[Scope], bool], refusals: Refusals | None = None
+    ) -> None:
         self._app = app
         self._gate = gate
         self._is_page = is_page
+        self._refusals = refusals
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -91,9 +114,11 @@ class SecurityMiddleware:
             self._check_origin(scope, Headers(scope=scope))
             response = await self._identify(scope)
         except LardomError as error:
+            if error.status in _REFUSED:
+                await self._note(scope, error.code)
             response = _problem(error, HTTPConnection(scope))
         if response is None:
-            await self._app(scope, receive, self._with_headers(send))
+            await self._app(scope, receive, self._with_refusals_noted(scope, self._with_headers(send)))
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
@@ -112,7 +137,7 @@ class SecurityMiddleware:
         if scope["path"] in _OPEN_PATHS:
             return None
         if scope["path"] in _FOR_EVERYONE:
-            scope[CALLER] = await self._who_is_known(Headers(scope=scope))
+            scope[CALLER] = await self._who_is_known(scope)
             return None
         scope[CALLER] = await self._gate.identification.caller(Headers(scope=scope))
         if scope[CALLER] is not None:
@@ -127,12 +152,54 @@ class SecurityMiddleware:
             "The access token is missing.", "Open the address with ?token=..., or send it as a Bearer token."
         )
 
-    async def _who_is_known(self, headers: Headers) -> Caller | None:
+    async def _who_is_known(self, scope: Scope) -> Caller | None:
         """None for a stranger, and for whom the sign-in does not hold any more."""
         try:
-            return await self._gate.identification.caller(headers)
-        except (Unauthorized, SignInUnavailable):
+            return await self._gate.identification.caller(Headers(scope=scope))
+        except SignInUnavailable:
             return None
+        except Unauthorized as error:
+            await self._note(scope, error.code)
+            return None
+
+    async def _note(self, scope: Scope, why: str, shown: Shown | None = None) -> None:
+        if self._refusals is not None:
+            await run_in_threadpool(self._noted, self._refusals, scope, why, shown)
+
+    def _noted(self, refusals: Refusals, scope: Scope, why: str, shown: Shown | None) -> None:
+        headers, caller = Headers(scope=scope), known_caller_of(scope)
+        client = scope.get("client")
+        by_chat = same(bearer(headers), self._gate.identification.local.chat)
+        refusals.note(
+            Refusal(
+                CHAT if by_chat else refusals.origin_of(client[0] if client else None),
+                why,
+                shown or _shown(headers, scope, by_chat),
+                caller.viewer if caller else None,
+                self._known_key(bearer(headers)),
+                getattr(scope.get("route"), "path", "") if caller else "",
+            )
+        )
+
+    def _known_key(self, shown: str) -> str:
+        keys = self._gate.identification.keys
+        if keys is None or not shown.startswith(KEY_PREFIX):
+            return ""
+        try:
+            return keys.known(shown)
+        except RegistryUnavailable:
+            return ""
+
+    def _with_refusals_noted(self, scope: Scope, send: Send) -> Send:
+        async def noting(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                if message["status"] in _REFUSED:
+                    await self._note(scope, _REFUSED[message["status"]])
+                elif scope["path"] == self._gate.callback and not _signs_in(message):
+                    await self._note(scope, Unauthorized.code, Shown.SIGN_IN)
+            await send(message)
+
+        return noting
 
     def _has_token_parameter(self, scope: Scope) -> bool:
         token = self._gate.identification.access_token
@@ -199,6 +266,22 @@ def _name_of(host: str) -> str:
 def _problem(error: LardomError, request: HTTPConnection) -> Response:
     headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
     return problem_response(problem_of(error, language_of(request)), headers)
+
+
+def _shown(headers: Headers, scope: Scope, by_chat: bool) -> Shown:
+    token = bearer(headers)
+    if by_chat or CLAIMS_HEADER in headers:
+        return Shown.SESSION
+    if token:
+        return Shown.KEY if token.startswith(KEY_PREFIX) else Shown.TOKEN
+    if any(name == TOKEN_PARAMETER for name, _ in _query(scope)):
+        return Shown.TOKEN
+    return Shown.COOKIE if f"{COOKIE}=" in headers.get("cookie", "") else Shown.NOTHING
+
+
+def _signs_in(response: Message) -> bool:
+    cookies = [value.lower() for name, value in response["headers"] if name.lower() == b"set-cookie"]
+    return any(cookie.startswith(_CHAT_COOKIE) and b"max-age=0" not in cookie for cookie in cookies)
 
 
 def _secure(name: bytes, value: bytes) -> tuple[bytes, bytes]:

@@ -5,12 +5,11 @@ import time
 from collections.abc import Sequence
 
 from assistant.api.views import hits_of
-from assistant.bootstrap import build_assistant
+from assistant.bootstrap import build_assistant, build_search_recorder
 from assistant.commands.output import log_to_stderr, show, show_json
 from assistant.commands.readable import readable_answer, readable_hits
 from assistant.commands.remote import Remote
 from assistant.pipeline import Ask
-from assistant.record import record_search
 from assistant.schemas import Answer, AskRequest, Scope, SearchResponse, Timings
 from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.running import running_server
@@ -68,7 +67,7 @@ def _found_here(settings: Settings, question: str, limit: int, viewer: Viewer) -
         began = time.perf_counter()
         found = build_assistant(settings, store).find(question, viewer, Scope())
         spent = round((time.perf_counter() - began) * 1000, 2)
-        record_search(store.registry.audit, viewer, question, found, limit)
+        build_search_recorder(settings, store.registry).record(viewer, question, found, limit)
         return SearchResponse(hits=hits_of(found, limit), timings_ms=Timings(retrieve=spent, total=spent))
     finally:
         store.close()

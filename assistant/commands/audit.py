@@ -4,14 +4,17 @@ import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, time
+from itertools import islice
 from pathlib import Path
 
 from assistant.commands.output import show, show_json, tell
 from assistant.question_privacy import impersonal
+from assistant.record import where_asked
 from knowledge.access import LOCAL_OWNER
 from knowledge.audit import Act, AuditEntry, Start, as_line, check_log, of_line
 from knowledge.chain import FIRST, Checked, canonical
 from knowledge.errors import Refused
+from knowledge.personal_data.seals import QUESTIONS, seal_for
 from knowledge.registry.audit import AuditQuery, AuditRegister
 from knowledge.registry.registry import Registry
 from knowledge.settings import load_settings
@@ -86,6 +89,14 @@ def _resolve(options: argparse.Namespace, log: AuditRegister) -> int:
     return 0
 
 
+def _question(options: argparse.Namespace, log: AuditRegister) -> int:
+    seal = seal_for(QUESTIONS, load_settings().data)
+    found = list(islice(where_asked(options.question, log.every_latest(), seal), options.limit))
+    log.append(Act.AUDIT_READ, LOCAL_OWNER, details={"question": "given", "entries": len(found)})
+    show("\n".join(map(_line, reversed(found))) or "No entry is of this question.")
+    return 0
+
+
 def _line(entry: AuditEntry) -> str:
     subject = f" {entry.subject}" if entry.subject else ""
     details = f"  {canonical(entry.details)}" if entry.details else ""
@@ -119,6 +130,10 @@ def _parser() -> argparse.ArgumentParser:
         reading.add_argument("--subject", default="", metavar="ID", help="what was acted on")
         reading.add_argument("--since", type=_day, metavar="DAY", help="from this day on (UTC)")
         reading.add_argument("--until", type=_day, metavar="DAY", help="before this day (UTC)")
+    question = acts.add_parser("question", help="the answers and searches for a question that you have")
+    question.add_argument("question", metavar="QUESTION")
+    question.add_argument("--limit", type=int, default=50, choices=range(1, 1001), metavar="N", help="at most N (50)")
+    question.set_defaults(run=_question)
     resolve = acts.add_parser("resolve", help="whom a pseudonym stands for; that it was asked is written down")
     resolve.add_argument("pseudonym", metavar="PSEUDONYM")
     resolve.add_argument("--reason", required=True, help="why; kept in the log")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from assistant.person_data.words import FATES, HEADINGS, KINDS
+from assistant.person_data.words import FATES, HEADINGS, KINDS, STORES
 from assistant.person_data_schemas import Fate, HeldItem, Holdings, Receipt, ReceiptLine
 from knowledge.language import Language
 from knowledge.outside import outside_services
@@ -40,6 +40,8 @@ def receipt_markdown(receipt: Receipt) -> str:
     elif not receipt.complete:
         parts += [f"**{words['incomplete']}**", ""]
     parts += [f"## {words['gone']}", "", *table(gone, last=False), ""]
+    if receipt.stores:
+        parts += [*(f"- {STORES[receipt.language][store]}" for store in receipt.stores.items()), ""]
     if receipt.documents:
         parts += [f"{words['documents']}: {', '.join(receipt.documents)}.", ""]
     parts += [f"## {words['kept']}", "", *table(kept, last=True), ""]

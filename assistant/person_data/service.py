@@ -15,8 +15,8 @@ from uuid import uuid4
 from pydantic import ValidationError
 
 from assistant.person_data.files import NamingFile, erase_files, naming_files, remaining
-from assistant.person_data.words import KEPT_BECAUSE_SV, OUTSIDE
-from assistant.person_data_schemas import Fate, HeldItem, Holdings, Receipt, ReceiptLine
+from assistant.person_data.words import KEPT_BECAUSE_SV, OF_A_SERVER, OUTSIDE
+from assistant.person_data_schemas import Fate, HeldItem, Holdings, Receipt, ReceiptLine, Store
 from knowledge.access import Viewer
 from knowledge.audit import SYSTEM, Act
 from knowledge.errors import Conflict, Refused
@@ -24,8 +24,16 @@ from knowledge.jobs import Ingestion
 from knowledge.language import Language
 from knowledge.personal_data.erased import FOLDER, erasure_key
 from knowledge.personal_data.holdings import INVENTORY, Treatment
-from knowledge.personal_data.persons import Person, fingerprints_of, person_by_fingerprints, person_of
+from knowledge.personal_data.persons import (
+    Identifier,
+    Person,
+    fingerprint,
+    fingerprints_of,
+    person_by_fingerprints,
+    person_of,
+)
 from knowledge.personal_data.processing import DataKind
+from knowledge.personal_data.seals import PEOPLE, seal_for
 from knowledge.registry.persons import Change, Held
 from knowledge.registry.registry import Registry
 from knowledge.settings import Settings
@@ -49,11 +57,12 @@ class PersonData:
 
     def holdings(self, identifiers: Sequence[str], by: Viewer | str, act: Act = Act.PERSON_SEARCH) -> Holdings:
         """Everything held about the person. That somebody looked is in the audit log. Raises Refused."""
-        person, _ = person_of(identifiers)
+        person, known = person_of(identifiers)
         rows = self.registry.persons.held(person)
         items = self._items(person, rows)
         self.registry.audit.append(act, by, details={"found": len(items)})
-        users = dict.fromkeys(held.user for held in rows if held.user and not person.is_user(held.user))
+        beside = [held.user for held in rows if held.user]
+        users = dict.fromkeys(user for user in (*beside, *self._signed_in_as(known)) if not person.is_user(user))
         counts = {kind: sum(item.kind is kind for item in items) for kind in DataKind}
         found = {kind: count for kind, count in counts.items() if count}
         return Holdings(at=self.now(), total=len(items), counts=found, items=items, also=tuple(users))
@@ -109,22 +118,32 @@ class PersonData:
         )
         (change,) = changes
         files = erase_files(self.settings, person, change.originals | self.registry.retention.unwanted_originals())
-        self.registry.rewrite()
+        stores: dict[Store, bool] = {"index": rewritten, "database": self.registry.rewrite()}
         receipt = Receipt(
             id=erasure,
             at=at,
             language=language,
             dry_run=False,
-            complete=rewritten,
+            complete=all(stores.values()),
+            stores=stores,
             lines=(*_lines_of_change(change, language), *_lines_of_files(files)),
             documents=tuple(sorted(change.documents)),
-            outside=OUTSIDE[language],
+            outside=(*OUTSIDE[language], *([] if self._in_a_file else [OF_A_SERVER[language]])),
             remaining=remaining(self.settings, written),
             fingerprints=tuple(marks),
         )
         self.registry.persons.completed(erasure, receipt.model_dump(mode="json"), self.now())
         _keep(receipt, self.settings)
         return receipt
+
+    def _signed_in_as(self, known: Iterable[Identifier]) -> tuple[str, ...]:
+        """Ids of those whom the identity provider calls so."""
+        key = seal_for(PEOPLE, self.settings.data).key
+        return self.registry.sign_ins.users_of([fingerprint(each, key) for each in known])
+
+    @property
+    def _in_a_file(self) -> bool:
+        return self.settings.database.startswith("sqlite")
 
     def _items(self, person: Person, found: Iterable[Held]) -> tuple[HeldItem, ...]:
         rows = [_item(held) for held in found]

@@ -19,6 +19,7 @@ KINDS: Mapping[Language, Mapping[DataKind, str]] = {
         DataKind.JOBS: "Inläsningar",
         DataKind.EVALUATIONS: "Utvärderingar",
         DataKind.KEYS: "Nycklar",
+        DataKind.SIGN_INS: "Inloggningar",
         DataKind.DECISIONS: "Beslut",
         DataKind.AUDIT: "Revisionslogg",
         DataKind.ERASURES: "Raderingar",
@@ -37,6 +38,7 @@ KINDS: Mapping[Language, Mapping[DataKind, str]] = {
         DataKind.JOBS: "Ingest jobs",
         DataKind.EVALUATIONS: "Evaluations",
         DataKind.KEYS: "Keys",
+        DataKind.SIGN_INS: "Sign-ins",
         DataKind.DECISIONS: "Decisions",
         DataKind.AUDIT: "Audit log",
         DataKind.ERASURES: "Erasures",
@@ -76,6 +78,30 @@ OUTSIDE: Mapping[Language, tuple[str, ...]] = {
         "Files beyond the data folder that documents were read from: those who keep them answer for them.",
         "The sign-in service: the person's account is still there.",
     ),
+}
+OF_A_SERVER: Mapping[Language, str] = {
+    "sv": "Databasserverns egen logg (WAL), repliker och säkerhetskopior av den: servern skriver över dem efter hand.",
+    "en": "The database server's own log (WAL), replicas and backups of it: the server overwrites them in time.",
+}
+STORES: Mapping[Language, Mapping[tuple[str, bool], str]] = {
+    "sv": {
+        ("index", True): "Sökindexet är skrivet på nytt: inget av det raderade finns kvar i dess filer.",
+        ("index", False): "Qdrant-servern bestämmer själv när raderade punkter lämnar dess filer. `lardom reindex` "
+        "tar bort samlingen och bygger den på nytt, så att ingenting finns kvar.",
+        ("database", True): "Databasen är skriven på nytt: inget av det raderade finns kvar i dess filer.",
+        ("database", False): "Databasservern skrev inte om alla tabeller: Lärdom äger dem inte, de användes, eller en "
+        "äldre transaktion kan ännu läsa det raderade. Kör raderingen igen, eller låt den som sköter databasen köra "
+        "VACUUM FULL.",
+    },
+    "en": {
+        ("index", True): "The search index is written anew: nothing that was erased is left in its files.",
+        ("index", False): "The Qdrant server decides when deleted points leave its files. `lardom reindex` drops the "
+        "collection and builds it again, so that nothing is left.",
+        ("database", True): "The database is written anew: nothing that was erased is left in its files.",
+        ("database", False): "The database server did not write all tables anew: Lärdom does not own them, they were "
+        "in use, or an older transaction may still read what was erased. Run the erasure again, or have whoever runs "
+        "the database run VACUUM FULL.",
+    },
 }
 HEADINGS: Mapping[Language, Mapping[str, str]] = {
     "sv": {

@@ -40,6 +40,10 @@ DATA: Mapping[DataKind, Mapping[Language, str]] = {
         "sv": "Frågor och svar i den gyllene mängden",
         "en": "Questions and answers of the golden set",
     },
+    DataKind.SIGN_INS: {
+        "sv": "Användar-id, nycklade fingeravtryck av namn och e-post, senaste inloggning",
+        "en": "User id, keyed fingerprints of name and e-mail, latest sign-in",
+    },
     DataKind.KEYS: {"sv": "Nyckelns namn, när den användes", "en": "The key's name, when it was used"},
     DataKind.DECISIONS: {"sv": "Vem som beslutade och skrev under", "en": "Who decided and signed"},
     DataKind.AUDIT: {"sv": "Pseudonym, handling, tid, id och hash", "en": "Pseudonym, act, time, ids and hashes"},

@@ -12,8 +12,12 @@ _KEY_FILE = "key"
 
 
 def erasure_key(data: Path) -> bytes:
-    """The secret of this data folder, made on first use; only its user can read the file."""
-    path = data / FOLDER / _KEY_FILE
+    """The secret of this data folder, made on first use."""
+    return key_in(data / FOLDER / _KEY_FILE)
+
+
+def key_in(path: Path) -> bytes:
+    """A secret that is made on first use; only the user who runs Lärdom can read the file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:

@@ -204,6 +204,7 @@ INVENTORY = Inventory(
             body=_KEPT,
         ),
         "pseudonyms": _table(DataKind.AUDIT, "pseudonym", user_name=_ROW),
+        "sign_ins": _table(DataKind.SIGN_INS, "marks seen_at", user_name=_ROW),
         "erasures": _table(DataKind.ERASURES, "id at fingerprints receipt completed_at"),
         "retention_runs": _table(DataKind.JOBS, "id at report"),
         "counters": _table(DataKind.JOBS, "name value"),
@@ -219,9 +220,15 @@ INVENTORY = Inventory(
         Place("golden-candidates.jsonl", DataKind.EVALUATIONS, "Questions proposed for the golden set.", "blacked out"),
         Place("registry.sqlite-wal", DataKind.LOGS, "The database's own log.", "emptied"),
         Place("erasures/", DataKind.ERASURES, "Receipts and keyed fingerprints; they name nobody.", "kept"),
+        Place("seals/", DataKind.AUDIT, "The key of the hashes in log and sign-ins; it names nobody.", "kept"),
         Place("server.json", DataKind.LOGS, "Where the server listens, and the secret of its run.", "holds nobody"),
         Place("memory", DataKind.LOGS, "Page images and vectors of the last texts.", "ends with the process"),
         Place("backups", DataKind.BACKUPS, "All of the data folder as it was.", "erased again when restored"),
         Place("logs", DataKind.LOGS, "What the process writes to standard error.", "rotated where they are kept"),
     ),
 )
+
+MAY_NAME_SOMEBODY = tuple(
+    name for name, table in INVENTORY.tables.items() if not {Treatment.KEPT}.issuperset(table.personal.values())
+)
+"""The tables from which erasing a person may take something."""

@@ -23,6 +23,7 @@ class DataKind(StrEnum):
     KEYS = "keys"
     DECISIONS = "decisions"
     AUDIT = "audit"
+    SIGN_INS = "sign_ins"  # fingerprints of names and mail addresses, to be found by
     ERASURES = "erasures"  # that a person was erased, to erase again what a backup brings back
     BACKUPS = "backups"
     LOGS = "logs"
@@ -54,6 +55,12 @@ _INTEREST: dict[Language, str] = {
 _ACCOUNT: dict[Language, str] = {
     "sv": "Rättslig förpliktelse (art. 6.1 c): ansvarsskyldighet enligt art. 5.2",
     "en": "Legal obligation (Art. 6(1)(c)): accountability under Art. 5(2)",
+}
+
+
+_RIGHTS: dict[Language, str] = {
+    "sv": "Rättslig förpliktelse (art. 6.1 c): den registrerades rättigheter enligt art. 15 och 17",
+    "en": "Legal obligation (Art. 6(1)(c)): the data subject's rights under Art. 15 and 17",
 }
 
 
@@ -135,6 +142,13 @@ DEFAULTS: Mapping[DataKind, Processing] = {
         Ending.DELETED,
         730,
         _ACCOUNT,
+    ),
+    DataKind.SIGN_INS: _kept(
+        "Att det som finns om en person hittas på namn och e-post när hen begär det, så länge något finns.",
+        "That what is held about a person is found by name and e-mail when they ask, while anything is.",
+        Ending.DELETED,
+        30,
+        _RIGHTS,
     ),
     DataKind.ERASURES: _kept(
         "Att det som raderats inte kommer tillbaka med en säkerhetskopia eller en gammal fil.",

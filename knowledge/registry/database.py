@@ -1,6 +1,6 @@
 """The one place that opens the database: engine, migrations, transactions, and the translation of its errors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from sqlalchemy.orm import Session, sessionmaker
 
 from knowledge.errors import RegistryUnavailable, SettingsError
+from knowledge.registry.rewriting import rewrite_tables
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -50,12 +51,18 @@ class Database:
         if self._engine.dialect.name == "sqlite":
             self._run_alone("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def rewrite(self) -> None:
-        """Write the whole file anew, so that nothing deleted is left in its free pages."""
+    def rewrite(self, tables: Sequence[str] = ()) -> bool:
+        """Write the file anew, or of a server's database these tables, so that nothing deleted is left in free pages.
+
+        False where something may be: the server lacks the right or the time, or an older transaction may still read it.
+        """
         if self._engine.dialect.name == "sqlite":
             self._run_alone("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            self._run_alone("VACUUM FULL")
+            return True
+        if self._engine.dialect.name == "postgresql" and tables:
+            return rewrite_tables(self._engine, tables)
+        self._run_alone("VACUUM FULL")
+        return False
 
     def _run_alone(self, *statements: str) -> None:
         """Outside any transaction, where neither SQLite nor PostgreSQL would let these run."""

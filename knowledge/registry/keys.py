@@ -110,6 +110,12 @@ class KeyRegister:
             self._used(key.id, now)
         return key
 
+    def known(self, shown: str) -> str:
+        """The id that such a text begins with, where there is such a key, also one that opens nothing any more."""
+        key_id = shown.removeprefix(KEY_PREFIX).partition("_")[0]
+        with self._database.reading() as session:
+            return key_id if _row(session, key_id) is not None else ""
+
     def _used(self, key_id: str, now: datetime) -> None:
         with self._database.writing() as session:
             row = _row(session, key_id)

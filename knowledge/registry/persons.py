@@ -32,7 +32,7 @@ from knowledge.registry.tables import Base, DocumentRow, MessageRow, RevisionRow
 
 _UPLOADED_BY = re.compile(r"(?P<desk>upload:)(?P<user>[^/]+)(?=/)")
 _AT_ONCE = 200
-_SECRET = {"salt", "secret_hash", "fingerprints", "layout"}
+_SECRET = {"salt", "secret_hash", "fingerprints", "marks", "layout"}
 _UNPUBLISHED = {"draft", "returned", "rejected"}
 _NO_LAYOUT = zlib.compress(json.dumps([]).encode())
 _AROUND = 160

@@ -1,5 +1,6 @@
 """The system of record: SQLite in the data folder, or PostgreSQL by URL."""
 
+from knowledge.personal_data.holdings import MAY_NAME_SOMEBODY
 from knowledge.registry.attachments import AttachmentRegister
 from knowledge.registry.audit import AuditRegister
 from knowledge.registry.conversations import ConversationRegister
@@ -19,6 +20,7 @@ from knowledge.registry.reliance import RelianceRegister
 from knowledge.registry.retention import RetentionRegister
 from knowledge.registry.reviews import ReviewRegister
 from knowledge.registry.revisions import RevisionRegister
+from knowledge.registry.sign_ins import SignInRegister
 from knowledge.registry.submissions import SubmissionRegister
 from knowledge.registry.supersession import SupersessionRegister
 from knowledge.registry.traces import TraceRegister
@@ -52,6 +54,7 @@ class Registry:
         self.persons = PersonRegister(self._database)
         self.attachments = AttachmentRegister(self._database)
         self.lesson_use = LessonUseRegister(self._database)
+        self.sign_ins = SignInRegister(self._database)
         self.retention = RetentionRegister(self._database)
 
     def ping(self) -> None:
@@ -62,9 +65,9 @@ class Registry:
         """Leave nothing in the database's own log of what was deleted; waits for readers, and then gives up."""
         self._database.checkpoint()
 
-    def rewrite(self) -> None:
-        """Leave nothing deleted in the free pages of its file."""
-        self._database.rewrite()
+    def rewrite(self) -> bool:
+        """Leave nothing deleted in the free pages of its file; False where a server did not let go of all of it."""
+        return self._database.rewrite(MAY_NAME_SOMEBODY)
 
     def close(self) -> None:
         self._database.close()

@@ -20,15 +20,17 @@ from knowledge.audit import SYSTEM, Act
 from knowledge.documents import ErasureReason, RevisionState
 from knowledge.gaps import GapState
 from knowledge.jobs import JobState
+from knowledge.personal_data.holdings import INVENTORY, Treatment
 from knowledge.personal_data.processing import DataKind
 from knowledge.registry.audit import appended
 from knowledge.registry.database import Database
 from knowledge.registry.feedback_tables import FeedbackRow, NpsInvitationRow, ReviewRow
 from knowledge.registry.key_tables import ApiKeyRow
 from knowledge.registry.nobody import Nobodies, is_somebody
-from knowledge.registry.person_tables import ErasureRow, RetentionRunRow
+from knowledge.registry.person_tables import ErasureRow, RetentionRunRow, SignInRow
 from knowledge.registry.submission_tables import SubmissionRow
 from knowledge.registry.tables import (
+    Base,
     ConversationRow,
     DocumentRow,
     EvaluationRunRow,
@@ -189,6 +191,22 @@ def _over_keys(session: Session, until: datetime) -> Sequence[str]:
     return list(session.scalars(select(ApiKeyRow.id).where(over)))
 
 
+def _without_anything_else(session: Session, until: datetime) -> Sequence[str]:
+    """Those not seen since, under whose id nothing else is held: there is nothing that they could be told."""
+    held = [
+        Base.metadata.tables[name].c[column]
+        for name, table in INVENTORY.tables.items()
+        for column, treatment in table.personal.items()
+        if treatment in (Treatment.ROW, Treatment.PSEUDONYM) and name != SignInRow.__tablename__
+    ]
+    users = session.scalars(select(SignInRow.user).where(SignInRow.seen_at < until))
+    return [
+        user
+        for user in users
+        if not any(session.scalar(select(column).where(column == user).limit(1)) is not None for column in held)
+    ]
+
+
 _KEPT_TEXT = (RevisionRow.state == RevisionState.KEPT.value, RevisionRow.text != "")
 _DONE_JOB = JobRow.state.in_([JobState.DONE.value, JobState.FAILED.value])
 _OVER_GAP = GapRow.state.in_([GapState.CLOSED.value, GapState.DISMISSED.value])
@@ -239,5 +257,6 @@ _RULES: Mapping[DataKind, _Rule] = {
         EvaluationRunRow.id, (), _older(EvaluationRunRow.id, EvaluationRunRow.at), _deleted(EvaluationRunRow.id)
     ),
     DataKind.KEYS: _Rule(ApiKeyRow.id, (), _over_keys, _deleted(ApiKeyRow.id)),
+    DataKind.SIGN_INS: _Rule(SignInRow.user, (), _without_anything_else, _deleted(SignInRow.user)),
     DataKind.ERASURES: _Rule(ErasureRow.id, (), _older(ErasureRow.id, ErasureRow.at), _deleted(ErasureRow.id)),
 }

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import httpx
@@ -13,6 +14,7 @@ from assistant.commands.keys import keys
 from knowledge.access import LOCAL_OWNER, KeyScope, Viewer
 from knowledge.audit import Act, AuditEntry
 from knowledge.errors import Refused
+from knowledge.personal_data.seals import ORIGINS, QUESTIONS, seal_for
 from knowledge.registry.audit import AuditQuery
 from knowledge.settings import Settings
 from knowledge.store import KnowledgeStore
@@ -58,7 +60,7 @@ async def test_an_answer_is_logged_with_what_it_showed_and_without_question_or_n
     assert answer["citations"][0]["passage_id"] in entry.details["retrieved"]
     assert {verdict["finding"] for verdict in entry.details["verdicts"]} == {"supported"}
     assert entry.details["versions"]["writer"] == "extractive"
-    assert len(entry.details["question_sha256"]) == 64
+    assert len(entry.details["question_hmac"]) == 64
     for word in ("anna", "holiday", "Anna Berg"):
         assert word not in entry.body
 
@@ -70,8 +72,46 @@ async def test_the_same_question_with_other_personal_data_has_the_same_hash(
     for name in ("Karin Lund", "Olof Berg"):
         body = {"question": f"How many days of holiday does {name} have?", "stream": False, "remember": False}
         assert (await client.post("/v1/ask", json=body)).status_code == 200
-    hashes = {entry.details["question_sha256"] for entry in store.registry.audit.read()}
-    assert len(hashes) == 1
+    hashes = [entry.details["question_hmac"] for entry in store.registry.audit.read(AuditQuery(act=Act.ANSWER_SHOW))]
+    assert (len(hashes), len(set(hashes))) == (2, 1)
+
+
+async def test_a_question_cannot_be_guessed_from_the_log_and_is_found_by_the_auditor_who_has_it(
+    client: httpx.AsyncClient,
+    store: KnowledgeStore,
+    leave_policy: Callable[..., str],
+    person: Callable[..., dict[str, str]],
+    here: None,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    leave_policy()
+    answer = (await asked(client, person("anna"))).json()
+    await client.get("/v1/search", params={"q": QUESTION}, headers=person("bo"))
+    before_there_was_a_key = {"question_sha256": sha256(QUESTION.encode()).hexdigest()}
+    store.registry.audit.append(Act.SEARCH_SHOW, "anna", "", before_there_was_a_key)
+    for act in (Act.ANSWER_SHOW, Act.SEARCH_SHOW):
+        assert before_there_was_a_key["question_sha256"] not in store.registry.audit.read(AuditQuery(act=act))[0].body
+
+    eva, body = person("eva", "auditor"), {"question": QUESTION}
+    assert (await client.post("/v1/audit/questions", json=body, headers=person("kim", "owner"))).status_code == 403
+    found = (await client.post("/v1/audit/questions", json=body, headers=eva)).json()["entries"]
+    assert [entry["act"] for entry in found] == ["search.show", "search.show", "answer.show"]
+    assert found[-1]["subject"] == answer["trace_id"]
+    other = await client.post("/v1/audit/questions", json={"question": "How many days of leave?"}, headers=eva)
+    assert other.json()["entries"] == []
+    told = store.registry.audit.read(AuditQuery(act=Act.AUDIT_READ))
+    assert [entry.details for entry in told] == [
+        {"entries": 3, "question": "given"},
+        {"entries": 0, "question": "given"},
+    ]
+    assert audit(["question", QUESTION, "--limit", "1"]) == 0
+    assert "search.show" in capsys.readouterr().out
+
+
+async def test_two_installations_keep_the_same_question_otherwise(tmp_path: Path) -> None:
+    seals = [seal_for(QUESTIONS, tmp_path / name) for name in ("one", "two")]
+    assert seals[0].of(QUESTION) == seal_for(QUESTIONS, tmp_path / "one").of(QUESTION) != seals[1].of(QUESTION)
+    assert seals[0].of(QUESTION) != seal_for(ORIGINS, tmp_path / "one").of(QUESTION)
 
 
 async def test_searching_reading_removing_and_putting_back_are_logged(
@@ -103,7 +143,7 @@ async def test_what_one_may_not_do_is_not_logged_as_done(
 ) -> None:
     document_id = leave_policy(audience=("hr",))
     assert (await client.delete(f"/v1/documents/{document_id}", headers=person("kim"))).status_code == 404
-    assert store.registry.audit.read() == ()
+    assert [entry.act for entry in store.registry.audit.read()] == [Act.DOCUMENT_PUBLISH]
 
 
 def test_making_and_revoking_a_key_are_logged_without_its_name(
