@@ -8,7 +8,11 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+# A rule is no less true on a machine that is busy with other things.
+settings.register_profile("unhurried", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
 

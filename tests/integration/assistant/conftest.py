@@ -1,5 +1,6 @@
 """A small real library: registry, index and the built-in embedding, filled without the ingest room."""
 
+import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
@@ -215,9 +216,20 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data=tmp_path / "data", embedding_threads=1, max_upload_mb=1)
 
 
+@pytest.fixture(scope="session")
+def untouched(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
+    """A data folder with nothing taken in. To copy it takes a tenth of the seconds that making one does."""
+    made = Settings(data=tmp_path_factory.mktemp("untouched") / "data")
+    made.originals.mkdir(parents=True)
+    KnowledgeStore(Registry(made.database), open_index(made, embedder), embedder).close()
+    return made.data
+
+
 @pytest.fixture
-def store(settings: Settings, embedder: Embedder) -> Iterator[KnowledgeStore]:
-    settings.originals.mkdir(parents=True)
+def store(settings: Settings, embedder: Embedder, untouched: Path) -> Iterator[KnowledgeStore]:
+    # Unlike Python's own copying, this leaves the holes in the index's files, which are nearly all of them.
+    settings.data.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["cp", "-R", f"{untouched}/.", settings.data], check=True)
     opened = KnowledgeStore(Registry(settings.database), open_index(settings, embedder), embedder)
     yield opened
     opened.close()

@@ -24,7 +24,7 @@ QUESTION = "How many days of paid holiday does every employee have?"
 QUOTE = "Every employee has 30 days of paid holiday a year."
 RESTATED = "Employees have 30 days of paid holiday a year."
 # What else there is to an answer takes its time on a busy machine, yet nobody waits for a model that never ends.
-SOON_S = 10.0
+SOON_S = 50.0
 
 
 @pytest.fixture
@@ -51,6 +51,12 @@ def assistant(build: Callable[[float], Assistant]) -> Assistant:
 @pytest.fixture
 def hurried(build: Callable[[float], Assistant]) -> Assistant:
     return build(0.5)
+
+
+@pytest.fixture
+def patient(build: Callable[[float], Assistant]) -> Assistant:
+    """With time enough for what a busy machine has to say first."""
+    return build(5.0)
 
 
 def ask(assistant: Assistant, question: str = QUESTION) -> Answer:
@@ -325,14 +331,14 @@ def test_sentences_that_came_before_an_error_stand(assistant: Assistant, model: 
     assert (texts(answer), answer.notices) == ([RESTATED], ("model-unavailable",))
 
 
-@pytest.mark.parametrize("failure", [{"stall_s": 1.5}, {"cut": True}])
+@pytest.mark.parametrize("failure", [{"stall_s": 6.0}, {"cut": True}])
 def test_sentences_that_came_before_the_model_fell_silent_stand(
-    hurried: Assistant, model: ScriptedModel, failure: dict[str, Any]
+    patient: Assistant, model: ScriptedModel, failure: dict[str, Any]
 ) -> None:
     model.say = lambda prompt: line(RESTATED, id_in(prompt), QUOTE)
     for name, value in failure.items():
         setattr(model, name, value)
-    answer = ask(hurried)
+    answer = ask(patient)
     assert texts(answer) == [RESTATED]
     assert answer.writer == "llm:scripted"
 

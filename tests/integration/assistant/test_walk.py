@@ -93,7 +93,7 @@ class Desk:
         await self.until(f"/v1/jobs/{answer.json()['id']}", by, "state", "done")
 
     async def until(self, path: str, by: dict[str, str], field: str, value: object) -> Any:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while (shown := await self.get(path, by))[field] != value:
             assert time.monotonic() < deadline, shown
             await asyncio.sleep(0.05)

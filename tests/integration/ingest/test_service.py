@@ -33,7 +33,7 @@ def service(library: Library, settings: Settings) -> Iterator[IngestionService]:
 
 
 def finished(service: IngestionService, job: Job) -> Job:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while (now := service.job(job.id, LOCAL_OWNER)).state in (JobState.QUEUED, JobState.RUNNING):
         assert time.monotonic() < deadline
         time.sleep(0.02)

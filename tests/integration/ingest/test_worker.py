@@ -12,7 +12,8 @@ from ingest.parsing.frames import ParseOptions
 from ingest.worker import ParsingProcess
 from knowledge.errors import UnreadableSource
 
-_LIMITS = ParseOptions(memory_mb=1024, timeout_s=2.0)
+_LIMITS = ParseOptions(memory_mb=1024, timeout_s=60.0)
+_HURRIED = ParseOptions(memory_mb=1024, timeout_s=2.0)
 
 
 @pytest.fixture
@@ -28,6 +29,12 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def hurried() -> Iterator[ParsingProcess]:
+    with ParsingProcess(_HURRIED, reader="tests.fixtures.readers:misbehave") as process:
+        yield process
+
+
 def _text(process: ParsingProcess, path: Path, name: str = "good") -> str:
     return process.parse(path, name).elements[0].text
 
@@ -37,7 +44,6 @@ def _text(process: ParsingProcess, path: Path, name: str = "good") -> str:
     [
         ("crash", "crashed the parser (SIGSEGV)", "save it again"),
         ("exit", "crashed the parser (exit code 3)", "save it again"),
-        ("hang", "took more than 2 seconds", "parse_timeout_s"),
         ("hoard", "more than 1024 MB of memory", "parse_memory_mb"),
         ("fail", "damaged, or not what its name says (ZeroDivisionError)", "save it again"),
         ("nest", "nested too deeply", "simpler form"),
@@ -55,13 +61,15 @@ def test_a_file_that_takes_the_parser_down_is_refused_and_the_next_one_is_read(
     assert _text(process, file) == "innehåll"
 
 
-def test_a_hang_ends_at_the_limit_with_everything_it_started(process: ParsingProcess, file: Path) -> None:
+def test_a_hang_ends_at_the_limit_with_everything_it_started(hurried: ParsingProcess, file: Path) -> None:
     started = time.monotonic()
 
-    with pytest.raises(UnreadableSource, match="seconds"):
-        process.parse(file, "hang")
+    with pytest.raises(UnreadableSource, match="took more than 2 seconds") as refused:
+        hurried.parse(file, "hang")
 
-    assert time.monotonic() - started < 10
+    assert "parse_timeout_s" in refused.value.remedy
+    # The hang itself would last ten minutes.
+    assert time.monotonic() - started < 60
 
 
 def test_what_a_library_prints_does_not_pass_for_an_answer(process: ParsingProcess, file: Path) -> None:
@@ -122,9 +130,8 @@ def test_the_process_dies_with_its_parent(tmp_path: Path, file: Path) -> None:
     parent = subprocess.run([sys.executable, "-c", program, str(file)], capture_output=True, text=True, check=False)
     child = int(parent.stdout)
 
-    for _ in range(100):
-        if not _runs(child):
-            break
+    deadline = time.monotonic() + 60
+    while _runs(child) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not _runs(child)
 

@@ -79,7 +79,8 @@ def test_the_parts_make_up_the_new_text_and_the_old(old: str, new: str) -> None:
 def test_long_texts_take_seconds_not_minutes(repeated: str) -> None:
     old = "".join(repeated.format(n=number) for number in range(20_000))
     new = "".join(repeated.format(n=number + number % 7 // 6) for number in range(20_000))
-    began = time.monotonic()
+    # Of the processor's time: what else the machine does is not counted.
+    began = time.process_time()
     found = difference(old, new, "sv")
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
     assert len(found.blocks) <= 2_000

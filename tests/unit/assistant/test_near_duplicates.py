@@ -32,6 +32,7 @@ def test_texts_that_share_a_letterhead_are_no_duplicates() -> None:
 
 def test_a_thousand_documents_take_a_second_or_so() -> None:
     texts = {f"d{n}": " ".join(f"w{(n * 31 + i * 7) % 5000}" for i in range(500)) for n in range(1000)}
-    began = time.monotonic()
+    # Of the processor's time: what else the machine does is not counted.
+    began = time.process_time()
     near_duplicates(texts)
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10

@@ -25,7 +25,7 @@ def test_a_test_cannot_reach_another_machine() -> None:
 
 def test_a_test_reaches_a_server_on_this_machine() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        socket.create_connection(server.getsockname(), timeout=1).close()
+        socket.create_connection(server.getsockname(), timeout=60).close()
 
 
 def test_a_test_sees_neither_the_home_folder_nor_the_settings_of_who_runs_it() -> None:

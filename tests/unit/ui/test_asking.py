@@ -47,7 +47,7 @@ def test_what_has_come_can_be_shown_before_the_rest() -> None:
     def ask(request: AskRequest) -> Iterator[AskEvent]:
         yield CitationEvent(index=0, citation=cite())
         yield SentenceEvent(index=0, sentence=ANSWER.sentences[0])
-        go_on.wait(5)
+        assert go_on.wait(60)
         yield ANSWER
 
     under_way = Asking(REQUEST, ask, incomplete)
