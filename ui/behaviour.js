@@ -3,7 +3,11 @@
 
 const PANEL = ".st-key-source_panel";
 const WAIT_MS = 5000;
+// What a slow server draws last may be long in coming.
+const DRAWN_WITHIN_MS = 20_000;
 const RESEND_MS = 1000;
+const SENDINGS = 10;
+const DRAWING = "[data-test-script-state=running]";
 const WANTED = "lardom-wanted";
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -61,18 +65,20 @@ function firstState({ view, turns }) {
   return { focused: "", view, turns, opener: null, pending: null, send: () => {}, removeListeners: () => {} };
 }
 
-// Streamlit drops a trigger that arrives while it draws the page: it is sent again until Python names it as taken.
+// Streamlit drops a trigger that arrives while it draws the page: it is sent again until Python names it as taken. Not
+// while the page is drawn: each sending begins that anew, and what else was asked for meanwhile would be dropped.
 function report(act, state) {
   settle(state);
-  const pending = { act: { ...act, id: crypto.getRandomValues(new Uint32Array(2)).join("-") }, sent: 0 };
+  const pending = { act: { ...act, id: crypto.getRandomValues(new Uint32Array(2)).join("-") }, sendings: 0 };
   const send = () => {
+    if (document.querySelector(DRAWING)) return;
+    if (pending.sendings >= SENDINGS) return settle(state);
     state.send(pending.act);
-    pending.sent += RESEND_MS;
-    if (pending.sent > 2 * WAIT_MS) settle(state);
+    pending.sendings += 1;
   };
   pending.timer = setInterval(send, RESEND_MS);
   state.pending = pending;
-  send();
+  state.send(pending.act);
 }
 
 function settle(state) {
@@ -244,7 +250,7 @@ function whenThere(selector, act) {
     act(found);
   });
   observer.observe(document.body, { childList: true, subtree: true });
-  setTimeout(() => observer.disconnect(), WAIT_MS);
+  setTimeout(() => observer.disconnect(), DRAWN_WITHIN_MS);
 }
 
 function announce(parentElement, words) {

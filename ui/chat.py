@@ -21,7 +21,7 @@ _WAIT_S = 0.5
 _LOOK_AGAIN_S = 2.0
 _SHOWN_SUGGESTIONS = 4
 _SHOWN_FOLLOW_UPS = 3
-_QUESTION, _QUESTION_BACK = "question", "question_back"
+_QUESTION, _QUESTION_BACK, _QUESTION_TAKEN = "question", "question_back", "question_taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +124,21 @@ def _ask_box(chat: Chat, texts: Texts) -> None:
         st.session_state[_QUESTION] = st.session_state.pop(_QUESTION_BACK)
     with st.bottom:
         _scope(chat, texts)
-        st.chat_input(texts("chat.placeholder"), key=_QUESTION, max_chars=MAX_QUESTION_CHARS, on_submit=_ask)
+        words = st.chat_input(texts("chat.placeholder"), key=_QUESTION, max_chars=MAX_QUESTION_CHARS, on_submit=_ask)
+    # A question that interrupts a page which has not come as far as its box is handed in without the callback.
+    if st.session_state.pop(_QUESTION_TAKEN, None) != words and words:
+        _take_question(words)
 
 
 def _ask() -> None:
     """A callback, which runs before anything else: an act that comes while the page is drawn takes no question away."""
-    chat, question = session.chat(), str(st.session_state[_QUESTION] or "").strip()
+    words = st.session_state[_QUESTION]
+    st.session_state[_QUESTION_TAKEN] = words
+    _take_question(words)
+
+
+def _take_question(words: str | None) -> None:
+    chat, question = session.chat(), (words or "").strip()
     if question:
         chat.ask(question, _chosen_scope(chat), session.client().ask)
 

@@ -1,26 +1,24 @@
 """The real server in a process of its own, and a real browser in front of it."""
 
-import json
 import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.e2e.chat_page import ChatPage
+from tests.e2e.chat_page import ChatPage, visiting
 from tests.e2e.knowledge import write_knowledge
-from tests.e2e.servers import free_port, ingest, serving, wait_until_answering
+from tests.e2e.runs import STEP_MS
+from tests.e2e.servers import as_this_machine, free_port, ingest, serving, tell, wait_until_answering
 
-# Generous, for machines that are busy with other things.
-STEP_MS = 30_000
 # Streamlit's page asks for these below its own path before it finds them at the root; nothing is missing.
 EXPECTED_NOISE = ("/_stcore/health", "/_stcore/host-config")
 Open = Callable[..., ChatPage]
+Fail = Callable[..., None]
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +32,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serving(command, environment, folder / "log.txt") as process:
         url = f"http://127.0.0.1:{port}"
         wait_until_answering(url + "/ready", process, folder / "log.txt")
-        token = json.loads((folder / "data" / "server.json").read_text("utf-8"))["token"]
-        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, trust_env=False) as http:
+        with as_this_machine(url, folder / "data") as http:
             ingest(http, knowledge)
         yield url
         log = (folder / "log.txt").read_text("utf-8", "replace")
@@ -46,6 +43,21 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def failing_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the chat in front of an API that fails as it is told to at /fail."""
     with _chat_in_front_of_a_fake(tmp_path_factory.mktemp("failing") / "log.txt") as url:
+        yield url
+
+
+@pytest.fixture
+def fail(failing_server: str) -> Iterator[Fail]:
+    """Makes the API of `failing_server` fail with a code, or work again without one. Afterwards it works."""
+    tell(failing_server, "fail")
+    yield lambda code="", **how: tell(failing_server, "fail", code=code, **how)
+    tell(failing_server, "fail")
+
+
+@pytest.fixture(scope="session")
+def figures_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A chat in front of an API with made-up figures, for pages that show them and for no test that has it fail."""
+    with _chat_in_front_of_a_fake(tmp_path_factory.mktemp("figures") / "log.txt") as url:
         yield url
 
 
@@ -71,28 +83,17 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def open_chat(browser: Browser, server: str) -> Iterator[Open]:
     """Opens the chat as a person would; afterwards no page may have logged an error."""
-    contexts: list[BrowserContext] = []
     errors: list[str] = []
+    with ExitStack() as visits:
 
-    def open_(path: str = "/", width: int = 1280, locale: str = "sv-SE", base: str = server) -> ChatPage:
-        context = browser.new_context(
-            viewport={"width": width, "height": 844 if width < 500 else 800},
-            locale=locale,
-            reduced_motion="reduce",
-            permissions=["clipboard-read", "clipboard-write"],
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(STEP_MS)
-        _collect_errors(page, errors)
-        page.goto(base + path)
-        chat = ChatPage(page)
-        chat.wait_until_ready()
-        return chat
+        def open_(path: str = "/", width: int = 1280, locale: str = "sv-SE", base: str = server) -> ChatPage:
+            clipboard = ["clipboard-read", "clipboard-write"]
+            chat = visits.enter_context(visiting(browser, width, locale, permissions=clipboard))
+            _collect_errors(chat.page, errors)
+            chat.goto(base + path)
+            return chat
 
-    yield open_
-    for context in contexts:
-        context.close()
+        yield open_
     assert not errors
 
 

@@ -1,9 +1,11 @@
-"""The chat in front of an API that fails on demand: `python -m tests.e2e.failing_server PORT`."""
+"""The chat in front of an API that fails or waits on demand: `python -m tests.e2e.failing_server PORT`."""
 
+import asyncio
 import sys
+from collections.abc import Awaitable, Callable
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 
 from tests.unit.ui.fake_api import TOKEN, FakeApi, abstained, answered, problem
 from tests.unit.ui.fake_judgements import to_review
@@ -30,10 +32,37 @@ def build_app(port: int) -> FastAPI:
             to_review("r-2", abstained("Var parkerar jag?")),
         ]
 
+    _make_it_wait(app)
     app.router.routes.extend(fake.application().router.routes)
     app.middleware("http")(fake._check)
     app.mount("/", chat)
     return app
+
+
+def _make_it_wait(app: FastAPI) -> None:
+    """From /hold to /release the API answers nothing; /held answers once it is asked for something."""
+    open_, asked = asyncio.Event(), asyncio.Event()
+    open_.set()
+
+    @app.post("/hold")
+    async def hold() -> None:
+        open_.clear()
+        asked.clear()
+
+    @app.post("/held")
+    async def held() -> None:
+        await asked.wait()
+
+    @app.post("/release")
+    async def release() -> None:
+        open_.set()
+
+    @app.middleware("http")
+    async def wait(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
+        if request.url.path.startswith("/v1/"):
+            asked.set()
+            await open_.wait()
+        return await proceed(request)
 
 
 if __name__ == "__main__":

@@ -2,32 +2,23 @@
 
 import re
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator
 
 from tests.e2e.chat_page import ChatPage
 
 
-def button(page: Page, name: str) -> None:
-    ChatPage(page).wait_until_ready()
-    page.get_by_role("button", name=name, exact=True).click()
+def step(chat: ChatPage, name: str) -> None:
+    chat.click(chat.page.get_by_test_id("stMain").get_by_role("radio", name=re.compile(rf"^(✓ )?{name}$")))
 
 
-def step(page: Page, name: str) -> None:
-    ChatPage(page).wait_until_ready()
-    page.get_by_test_id("stMain").get_by_role("radio", name=re.compile(rf"^(✓ )?{name}$")).click()
+def field(chat: ChatPage, name: str) -> Locator:
+    return chat.page.get_by_test_id("stMain").get_by_role("textbox", name=re.compile(rf"^{re.escape(name)}"))
 
 
-def field(page: Page, name: str) -> Locator:
-    return page.get_by_test_id("stMain").get_by_role("textbox", name=re.compile(rf"^{re.escape(name)}"))
+def write(chat: ChatPage, name: str, words: str) -> None:
+    chat.write(field(chat, name), words)
 
 
-def write(page: Page, name: str, words: str) -> None:
-    box = field(page, name)
-    box.fill(words)
-    box.blur()
-    ChatPage(page).wait_until_ready()
-
-
-def popover(page: Page, opener: str) -> Locator:
-    button(page, opener)
-    return page.get_by_test_id("stPopoverBody")
+def open_lesson(chat: ChatPage, title: str) -> None:
+    """From a list, where more than the title stands on the line."""
+    chat.click(chat.page.get_by_role("button", name=title))

@@ -15,7 +15,7 @@ import httpx
 from tests.fixtures.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider
 
 # Generous, for machines that are busy with other things.
-START_S = 120
+START_S = 300
 
 
 @contextmanager
@@ -53,6 +53,20 @@ def ingest(http: httpx.Client, knowledge: Path, documents: int = 5) -> None:
     assert [report["outcome"] for report in job["reports"]] == ["added"] * documents, job
 
 
+def tell(server: str, what: str, **how: str | bool) -> None:
+    """Tell the API of `failing_server` what to do next."""
+    httpx.post(f"{server}/{what}", params=how, timeout=START_S, trust_env=False).raise_for_status()
+
+
+@contextmanager
+def as_this_machine(url: str, data: Path) -> Iterator[httpx.Client]:
+    """The API of the server at `url`, asked with the token that it leaves in its data folder."""
+    token = json.loads((data / "server.json").read_text("utf-8"))["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    with httpx.Client(base_url=url, headers=headers, timeout=START_S, trust_env=False) as http:
+        yield http
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
@@ -87,7 +101,6 @@ def signed_in_to(
     }
     with serving([str(Path(sys.executable).with_name("lardom")), "serve"], environment, log) as server:
         wait_until_answering(url + "/health", server, log)
-        token = json.loads((folder / "data" / "server.json").read_text("utf-8"))["token"]
-        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, trust_env=False) as http:
+        with as_this_machine(url, folder / "data") as http:
             ingest(http, knowledge, documents=len(documents))
         yield url

@@ -27,12 +27,12 @@ def test_every_control_has_a_name_and_every_text_contrast(scheme: str, open_chat
     chat.ask(QUESTION)
     chat.open_source()
     check_page(chat)
-    chat.page.keyboard.press("Escape")
+    chat.close_source()
     chat.ask("Vilken färg har månen på kvällen över Oslofjorden?")
     check_page(chat)
-    chat.button("Bibliotek").click()
+    chat.click("Bibliotek")
     expect(chat.table).to_be_visible()
-    chat.page.get_by_text("Lägg till dokument").click()
+    chat.click(chat.page.get_by_text("Lägg till dokument"))
     expect(chat.button("Lägg till")).to_be_visible()
     check_page(chat)
 
@@ -47,13 +47,12 @@ def test_asking_checking_and_closing_need_no_mouse(open_chat: Open) -> None:
 
     _tab_to(chat, ".l-answer .l-cite")
     outline = chat.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-    chat.page.keyboard.press("Enter")
+    chat.press("Enter")
 
     assert outline == "solid"
     expect(chat.panel.locator(".l-panel-heading")).to_be_focused()
     expect(chat.panel).to_have_attribute("role", "complementary")
-    chat.page.keyboard.press("Escape")
-    expect(chat.panel).to_have_count(0)
+    chat.close_source()
     expect(chat.chips.first).to_be_focused()
 
 
@@ -75,7 +74,7 @@ def test_a_phone_needs_no_sideways_scrolling(open_chat: Open) -> None:
     panel = chat.panel.bounding_box()
     assert panel is not None
     assert (panel["x"], panel["width"]) == (0, 390)
-    chat.button("Stäng källan").click()
+    chat.click("Stäng källan")
     expect(chat.panel).to_have_count(0)
 
     library = open_chat("/library", width=390)

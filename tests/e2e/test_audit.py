@@ -9,33 +9,28 @@ def test_an_auditor_reads_filters_verifies_and_resolves(open_chat: Open) -> None
     chat = open_chat("/")
     page = chat.page
     chat.ask("Får jag lägga in kunddata i verktyget?")
-    chat.wait_until_ready()
-    chat.button("Revisionslogg").click()
+    chat.click("Revisionslogg")
     expect(page.locator("h1")).to_have_text("Revisionslogg")
-    chat.wait_until_ready()
     table = page.locator(".st-key-audit .l-table")
     expect(table).to_contain_text("answer.show")
-    page.get_by_text("Visa", exact=True).first.click()
+    chat.click(page.get_by_text("Visa", exact=True).first)
     expect(table.locator("pre").first).to_be_visible()
 
-    chat.button("Kontrollera loggen").click()
+    chat.click("Kontrollera loggen")
     expect(page.get_by_text("Loggen är orörd")).to_be_visible()
 
-    page.get_by_role("combobox", name="Handling").click()
-    page.get_by_role("option", name="Starter av servern").click()
+    chat.choose("Handling", "Starter av servern")
     expect(table).to_contain_text("server.start")
     expect(table).not_to_contain_text("answer.show")
 
-    page.get_by_role("combobox", name="Handling").click()
-    page.get_by_role("option", name="Svar", exact=True).click()
+    chat.choose("Handling", "Svar", exact=True)
     expect(table).to_contain_text("answer.show")
-    page.get_by_role("textbox", name="Skäl").fill("Ärende 2026-17")
-    chat.button("Visa namnet").click()
+    chat.write(page.get_by_role("textbox", name="Skäl"), "Ärende 2026-17")
+    chat.click("Visa namnet")
     expect(page.get_by_text("är local.")).to_be_visible()
 
 
 def test_the_log_fits_a_phone(open_chat: Open) -> None:
     chat = open_chat("/audit", width=390)
     expect(chat.page.locator("h1")).to_have_text("Revisionslogg")
-    chat.wait_until_ready()
-    assert chat.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert chat.width_needed <= 390

@@ -37,7 +37,7 @@ def test_a_pdf_citation_shows_the_page_with_the_words_boxed(open_chat: Open) -> 
     expect(chat.answers).to_contain_text("72 timmar")
     chat.open_source()
 
-    chat.panel.get_by_role("radio", name="Sida").click()
+    chat.click(chat.panel.get_by_role("radio", name="Sida"))
 
     image = chat.panel.locator(".l-page")
     expect(image).to_have_attribute("alt", re.compile("^Sida 1 ur .*72 timmar"))
@@ -56,7 +56,7 @@ def test_a_pdf_citation_shows_the_page_with_the_words_boxed(open_chat: Open) -> 
         }"""
     )
     assert coloured > 1000
-    chat.panel.get_by_role("radio", name="Text").click()
+    chat.click(chat.panel.get_by_role("radio", name="Text"))
     expect(chat.panel.locator("mark")).to_contain_text("72 timmar")
 
 
@@ -64,7 +64,7 @@ def test_the_whole_document_opens_at_the_place_by_an_address_that_can_be_shared(
     chat = open_chat()
     chat.ask("Vem beslutar om inköp av AI-tjänster över 50 000 kronor?")
     chat.open_source()
-    chat.panel.get_by_role("link", name="Öppna hela dokumentet").click()
+    chat.click(chat.panel.get_by_role("link", name="Öppna hela dokumentet"))
     expect(chat.page.locator("h1")).to_have_text("Inköpspolicy för AI-tjänster")
     expect(chat.page.locator("mark")).to_contain_text("AI-rådet")
 
@@ -83,18 +83,18 @@ def test_without_evidence_there_is_no_answer_but_a_way_on(open_chat: Open) -> No
     expect(chat.answers).to_have_count(0)
     nearest = chat.abstentions.locator("[data-l-act=nearest]")
     assert 1 <= nearest.count() <= 3
-    nearest.first.click()
+    chat.click(nearest.first)
     expect(chat.panel.locator("mark")).to_be_visible()
 
 
 def test_a_suggested_question_and_a_follow_up_are_asked_with_a_click(open_chat: Open) -> None:
     chat = open_chat()
-    chat.button("Vem beslutar om inköp av AI-tjänster?").click()
+    chat.click("Vem beslutar om inköp av AI-tjänster?")
     chat.wait_for_answer("Vem beslutar om inköp av AI-tjänster?")
     follow_up = chat.page.locator("[class*=st-key-questions_follow] button").first
     question = follow_up.inner_text()
 
-    follow_up.click()
+    chat.click(follow_up)
 
     chat.wait_for_answer(question)
     expect(chat.page.locator(".l-question")).to_have_count(2)
@@ -136,15 +136,16 @@ def test_an_earlier_conversation_is_found_again_and_can_be_deleted(open_chat: Op
     chat = open_chat()
     question = "Ska leverantören ha genomgått en säkerhetsgranskning?"
     chat.ask(question)
-    chat.button("Ny fråga").click()
+    chat.click("Ny fråga")
     expect(chat.page.locator(".l-start")).to_be_visible()
     expect(chat.page).not_to_have_url(re.compile("conversation="))
 
-    chat.button(question).first.click()
+    chat.click(chat.button(question).first)
     expect(chat.answers).to_be_visible()
 
-    chat.page.locator("[class*=st-key-history_current]").get_by_test_id("stPopover").get_by_role("button").click()
-    chat.button("Ta bort").click()
+    current = chat.page.locator("[class*=st-key-history_current]")
+    chat.popover(current.get_by_test_id("stPopover").get_by_role("button"))
+    chat.click("Ta bort")
     expect(chat.page.locator(".l-start")).to_be_visible()
     expect(chat.button(question)).to_have_count(0)
 
@@ -153,7 +154,7 @@ def test_the_language_of_the_interface_is_switched_and_stays_after_a_reload(open
     chat = open_chat()
     expect(chat.page.locator("h1")).to_have_text("Vad undrar du?")
 
-    chat.page.get_by_role("radio", name="English").click()
+    chat.click(chat.page.get_by_role("radio", name="English"))
     expect(chat.page.locator("h1")).to_have_text("What would you like to know?")
     expect(chat.page.locator("html")).to_have_attribute("lang", "en")
 
@@ -163,10 +164,10 @@ def test_the_language_of_the_interface_is_switched_and_stays_after_a_reload(open
 
 def test_a_filter_narrows_what_answers_may_rest_on(open_chat: Open) -> None:
     chat = open_chat()
-    chat.page.get_by_text("Sök i: allt").click()
-    chat.page.get_by_test_id("stPopoverBody").get_by_role("button", name="Handbok").click()
+    kinds = chat.popover(chat.page.get_by_text("Sök i: allt"))
+    chat.click(kinds.get_by_role("button", name="Handbok"))
     expect(chat.page.get_by_text("Sök i: Handbok")).to_be_visible()
-    chat.page.keyboard.press("Escape")
+    chat.press("Escape")
 
     chat.ask("Vem beslutar om inköp av AI-tjänster över 50 000 kronor?")
 
@@ -177,8 +178,17 @@ def test_an_answer_is_copied_with_its_sources(open_chat: Open) -> None:
     chat = open_chat()
     chat.ask("Vem beslutar om inköp av AI-tjänster över 50 000 kronor?")
 
-    chat.button("Kopiera med källor").click()
-    expect(chat.button("Kopierat")).to_be_visible()
+    button = chat.button("Kopiera med källor")
+    # What it says for two seconds, which may be over before a busy machine looks.
+    button.evaluate(
+        """(button) => {
+          window.said = new Promise((resolve) => {
+            new MutationObserver(() => resolve(button.textContent)).observe(button, { childList: true });
+          });
+        }"""
+    )
+    chat.click(button)
+    assert chat.page.wait_for_function("window.said").json_value() == "Kopierat"
 
     copied = chat.page.evaluate("navigator.clipboard.readText()")
     assert "AI-rådet. [1]" in copied
@@ -203,7 +213,7 @@ def test_sources_that_disagree_are_both_shown_with_the_rule_that_ranks_them(open
     expect(conflict).to_contain_text("Policy går före handbok")
     assert chat.width_needed <= width
 
-    second.locator(".l-cite").click()
+    chat.click(second.locator(".l-cite"))
     expect(chat.panel.locator("mark")).to_contain_text("two working days")
 
 

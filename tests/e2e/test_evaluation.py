@@ -9,9 +9,9 @@ RIGHT = next(goal.statement_sv for goal in read_goals(packaged_goals()) if goal.
 
 
 def test_whoever_answers_for_quality_reads_goals_parts_and_single_questions(
-    untouched_server: str, open_chat: Open
+    figures_server: str, open_chat: Open
 ) -> None:
-    evaluation = open_chat("/evaluation", base=untouched_server)
+    evaluation = open_chat("/evaluation", base=figures_server)
     page = evaluation.page
     expect(page.locator("h1")).to_have_text("Utvärdering")
     right = page.get_by_role("table", name="Mot målen").get_by_role("row").filter(has_text=RIGHT)
@@ -30,8 +30,8 @@ def test_whoever_answers_for_quality_reads_goals_parts_and_single_questions(
     expect(page.locator(".l-case")).to_contain_text("Hittades inte")
 
 
-def test_on_a_phone_nothing_is_wider_than_the_screen(untouched_server: str, open_chat: Open) -> None:
-    evaluation = open_chat("/evaluation", width=390, locale="en-GB", base=untouched_server)
+def test_on_a_phone_nothing_is_wider_than_the_screen(figures_server: str, open_chat: Open) -> None:
+    evaluation = open_chat("/evaluation", width=390, locale="en-GB", base=figures_server)
     expect(evaluation.page.locator("h1")).to_have_text("Evaluation")
     expect(evaluation.page.locator(".l-case")).to_be_visible()
     assert evaluation.width_needed <= 390

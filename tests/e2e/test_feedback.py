@@ -1,14 +1,11 @@
 """Feedback under an answer, in a real browser: saved on click, undone, kept over a reload, never lost."""
 
 import re
-from collections.abc import Iterator
 
-import httpx
-import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.chat_page import ChatPage
-from tests.e2e.conftest import Open
+from tests.e2e.conftest import Fail, Open
 
 QUESTION = "Vem beslutar om inköp av AI-tjänster?"
 NO_ANSWER = "Hur många parkeringsplatser finns vid kontoret i Oslo?"
@@ -33,12 +30,11 @@ def expect_saved(chat: ChatPage) -> None:
 def test_what_was_said_of_an_answer_is_still_there_after_a_reload(open_chat: Open) -> None:
     chat = open_chat()
     chat.ask(QUESTION)
-    choice(chat, "Nej").click()
+    chat.click(choice(chat, "Nej"))
     expect_saved(chat)
-    choice(chat, "Något saknas").click()
+    chat.click(choice(chat, "Något saknas"))
     expect(chosen(chat, "Något saknas")).to_be_visible()
-    comment(chat).fill("Gränsen för ramavtal saknas. Ring 070-174 06 05.")
-    comment(chat).blur()
+    chat.write(comment(chat), "Gränsen för ramavtal saknas. Ring 070-174 06 05.")
     # Personal data is taken out before it is kept, and the person sees it.
     expect(comment(chat)).not_to_have_value(re.compile("174 06"))
     expect(comment(chat)).to_have_value(re.compile("Gränsen för ramavtal saknas"))
@@ -51,14 +47,14 @@ def test_what_was_said_of_an_answer_is_still_there_after_a_reload(open_chat: Ope
 def test_a_click_can_be_undone_and_taken_back(open_chat: Open) -> None:
     chat = open_chat()
     chat.ask(QUESTION)
-    choice(chat, "Ja").click()
+    chat.click(choice(chat, "Ja"))
     expect_saved(chat)
-    choice(chat, "15 minuter").click()
+    chat.click(choice(chat, "15 minuter"))
     expect(chosen(chat, "15 minuter")).to_be_visible()
-    chat.button("Ångra").click()
+    chat.click("Ångra")
     expect(chosen(chat, "15 minuter")).to_have_count(0)
     expect(chosen(chat, "Ja")).to_be_visible()
-    choice(chat, "Ja").click()
+    chat.click(choice(chat, "Ja"))
     expect(comment(chat)).to_have_count(0)
     chat.reload()
     expect(choice(chat, "Ja")).to_be_visible()
@@ -69,8 +65,8 @@ def test_an_abstention_is_judged_with_the_keyboard_alone(open_chat: Open) -> Non
     chat = open_chat()
     chat.ask(NO_ANSWER)
     choice(chat, "Ja").focus()
-    chat.page.keyboard.press("ArrowRight")
-    chat.page.keyboard.press("Enter")
+    chat.press("ArrowRight")
+    chat.press("Enter")
     expect(chosen(chat, "Nej")).to_be_visible()
     expect(choice(chat, "Svaret finns men hittades inte")).to_be_visible()
 
@@ -78,7 +74,7 @@ def test_an_abstention_is_judged_with_the_keyboard_alone(open_chat: Open) -> Non
 def test_words_that_were_not_saved_yet_come_back_after_a_reload(open_chat: Open) -> None:
     chat = open_chat(locale="en-GB")
     chat.ask("How long is the mandatory training?")
-    choice(chat, "No").click()
+    chat.click(choice(chat, "No"))
     expect_saved(chat)
     comment(chat).press_sequentially("It is two")
     chat.reload()
@@ -88,33 +84,23 @@ def test_words_that_were_not_saved_yet_come_back_after_a_reload(open_chat: Open)
 def test_on_a_phone_nothing_is_wider_than_the_screen(open_chat: Open) -> None:
     chat = open_chat(width=390)
     chat.ask(QUESTION)
-    choice(chat, "Nej").click()
+    chat.click(choice(chat, "Nej"))
     expect(comment(chat)).to_be_visible()
     assert chat.width_needed <= 390
 
 
-@pytest.fixture
-def fail(failing_server: str) -> Iterator[object]:
-    def fail_(code: str = "") -> None:
-        httpx.post(f"{failing_server}/fail", params={"code": code}, trust_env=False).raise_for_status()
-
-    yield fail_
-    fail_()
-
-
 def test_what_could_not_be_saved_stays_and_is_saved_by_trying_again(
-    open_chat: Open, failing_server: str, fail: object
+    open_chat: Open, failing_server: str, fail: Fail
 ) -> None:
     chat = open_chat(base=failing_server)
     chat.ask("Vem beslutar?")
-    fail("registry-unavailable")  # type: ignore[operator]
-    choice(chat, "Nej").click()
+    fail("registry-unavailable")
+    chat.click(choice(chat, "Nej"))
     expect(chat.page.locator(".l-unsaved")).to_contain_text("Databasen svarar inte")
     expect(chosen(chat, "Nej")).to_be_visible()
-    comment(chat).fill("Fel belopp.")
-    comment(chat).blur()
-    fail("")  # type: ignore[operator]
-    chat.button("Försök igen").click()
+    chat.write(comment(chat), "Fel belopp.")
+    fail()
+    chat.click("Försök igen")
     expect_saved(chat)
     expect(comment(chat)).to_have_value("Fel belopp.")
     chat.reload()

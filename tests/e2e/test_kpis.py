@@ -14,9 +14,9 @@ def drawn(page: ChatPage, charts: int) -> ChatPage:
     return page
 
 
-def test_a_steering_group_reads_goals_charts_and_tables(untouched_server: str, open_chat: Open) -> None:
+def test_a_steering_group_reads_goals_charts_and_tables(figures_server: str, open_chat: Open) -> None:
     # A chart for each KPI that has figures.
-    kpis = drawn(open_chat("/kpis", base=untouched_server), 14)
+    kpis = drawn(open_chat("/kpis", base=figures_server), 14)
     expect(kpis.page.locator("h1")).to_have_text("Nyckeltal")
     goals = kpis.page.get_by_role("table", name="Nyckeltal mot mål")
     accuracy = goals.get_by_role("row").filter(has_text="Träffsäkerhet")
@@ -27,12 +27,12 @@ def test_a_steering_group_reads_goals_charts_and_tables(untouched_server: str, o
     kpis.choose("Grupp", "ekonomi")
     expect(goals).to_have_count(0)
 
-    kpis.page.get_by_text("Visa som tabell").first.click()
+    kpis.click(kpis.page.get_by_text("Visa som tabell").first)
     weeks = kpis.page.get_by_role("table", name="Frågor")
     expect(weeks.get_by_role("row").filter(has_text="2026-W44")).to_contain_text("För få svar")
 
 
-def test_on_a_phone_nothing_is_wider_than_the_screen(untouched_server: str, open_chat: Open) -> None:
-    kpis = drawn(open_chat("/kpis", width=390, locale="en-GB", base=untouched_server), 14)
+def test_on_a_phone_nothing_is_wider_than_the_screen(figures_server: str, open_chat: Open) -> None:
+    kpis = drawn(open_chat("/kpis", width=390, locale="en-GB", base=figures_server), 14)
     expect(kpis.page.locator("h1")).to_have_text("KPIs")
     assert kpis.width_needed <= 390

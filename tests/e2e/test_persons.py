@@ -10,8 +10,8 @@ OWNER = "Karin Lund"
 
 
 def search(chat: ChatPage, name: str, button: str) -> None:
-    chat.page.get_by_role("textbox").first.fill(name)
-    chat.button(button).click()
+    chat.write(chat.page.get_by_role("textbox").first, name)
+    chat.click(button)
 
 
 def test_what_is_held_is_shown_and_an_erasure_asks_for_its_number(open_chat: Open) -> None:
@@ -19,12 +19,12 @@ def test_what_is_held_is_shown_and_an_erasure_asks_for_its_number(open_chat: Ope
     search(chat, OWNER, "Sök")
     expect(chat.page.get_by_role("heading", name="Fanns på")).to_be_visible()
     expect(chat.page.locator(".l-holdings tbody tr").first).to_contain_text("svärtas")
-    chat.page.get_by_text("Visa vad som står där").click()
+    chat.click(chat.page.get_by_text("Visa vad som står där"))
     expect(chat.page.locator("blockquote").first).to_contain_text(OWNER)
     check_page(chat)
 
-    chat.page.get_by_role("textbox", name="för att bekräfta").fill("0")
-    chat.button("Radera för gott").click()
+    chat.write(chat.page.get_by_role("textbox", name="för att bekräfta"), "0")
+    chat.click("Radera för gott")
     expect(chat.page.get_by_role("alert")).to_contain_text("Ingenting raderades")
 
 

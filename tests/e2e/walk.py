@@ -11,11 +11,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.e2e.chat_page import ChatPage
-from tests.e2e.lesson_page import button, popover, step, write
-from tests.e2e.screenshots import COLOURS, FOLDER, STEP_MS
+from tests.e2e.chat_page import ChatPage, visiting
+from tests.e2e.lesson_page import open_lesson, step, write
+from tests.e2e.runs import STEP_MS
+from tests.e2e.screenshots import COLOURS, FOLDER
 from tests.e2e.servers import signed_in_to
 from tests.fixtures.identity_provider import Person, running
 
@@ -64,27 +65,20 @@ class Walk:
         self._pictures = 0
 
     @contextmanager
-    def as_(self, who: str, path: str = "/", locale: str = "sv-SE") -> Iterator[Page]:
-        context = self._browser.new_context(
-            viewport={"width": 1280, "height": 900}, locale=locale, reduced_motion="reduce"
-        )
-        page = context.new_page()
-        page.set_default_timeout(STEP_MS)
-        page.goto(self._url)
-        page.get_by_role("button", name="Logga in" if locale == "sv-SE" else "Sign in").click()
-        page.get_by_role("link", name=who).click()
-        ChatPage(page).wait_until_ready()
-        page.goto(self._url + path)
-        ChatPage(page).wait_until_ready()
-        yield page
-        self._take(page)
-        context.close()
+    def as_(self, who: str, path: str = "/", locale: str = "sv-SE") -> Iterator[ChatPage]:
+        with visiting(self._browser, locale=locale) as chat:
+            chat.page.set_viewport_size({"width": 1280, "height": 900})
+            chat.goto(self._url)
+            chat.sign_in(who, "Logga in" if locale == "sv-SE" else "Sign in")
+            chat.goto(self._url + path)
+            yield chat
+            self._take(chat)
 
-    def _take(self, page: Page) -> None:
-        for unfinished in ("stStatusWidget", "stSkeleton"):
-            expect(page.get_by_test_id(unfinished)).to_have_count(0)
+    def _take(self, chat: ChatPage) -> None:
+        chat.wait_until_ready()
+        expect(chat.page.get_by_test_id("stStatusWidget")).to_have_count(0)
         self._pictures += 1
-        image = Image.open(io.BytesIO(page.screenshot()))
+        image = Image.open(io.BytesIO(chat.page.screenshot()))
         image.convert("RGB").quantize(COLOURS).save(FOLDER / f"walk-{self._pictures}.png", optimize=True)
 
     def all(self) -> None:
@@ -100,100 +94,96 @@ class Walk:
         self.aron_verifies_the_log()
 
     def anna_is_warned(self) -> None:
-        with self.as_("anna", "/lessons") as page:
-            button(page, "Ny lärdom")
-            write(page, "Rubrik", TITLE)
-            write(page, "Vad hände?", HAPPENED)
-            step(page, "Varför")
-            write(page, "Lärdom", LEARNED)
-            step(page, "Om texten")
-            write(page, "Får läsas av", "finance")
-            step(page, "Kontrollera")
-            expect(page.locator(".st-key-personal_data")).to_contain_text("811218-9876")
+        with self.as_("anna", "/lessons") as chat:
+            chat.click("Ny lärdom")
+            write(chat, "Rubrik", TITLE)
+            write(chat, "Vad hände?", HAPPENED)
+            step(chat, "Varför")
+            write(chat, "Lärdom", LEARNED)
+            step(chat, "Om texten")
+            write(chat, "Får läsas av", "finance")
+            step(chat, "Kontrollera")
+            expect(chat.page.locator(".st-key-personal_data")).to_contain_text("811218-9876")
 
     def anna_hands_it_in(self) -> None:
-        with self.as_("anna", "/lessons") as page:
-            page.get_by_role("button", name=TITLE).click()
-            step(page, "Kontrollera")
-            data = page.locator(".st-key-personal_data")
-            data.get_by_role("button", name="Maskera", exact=True).first.click()
-            expect(page.get_by_text("Inga personuppgifter hittades i texten.")).to_be_visible()
-            button(page, "Lämna in för granskning")
-            expect(page.get_by_text("Hos granskare")).to_be_visible()
+        with self.as_("anna", "/lessons") as chat:
+            open_lesson(chat, TITLE)
+            step(chat, "Kontrollera")
+            data = chat.page.locator(".st-key-personal_data")
+            chat.click(data.get_by_role("button", name="Maskera", exact=True).first)
+            expect(chat.page.get_by_text("Inga personuppgifter hittades i texten.")).to_be_visible()
+            chat.click("Lämna in för granskning")
+            expect(chat.page.get_by_text("Hos granskare")).to_be_visible()
 
     def bo_sends_it_back(self) -> None:
-        with self.as_("bo", "/queue") as page:
-            page.get_by_role("button", name=TITLE).click()
-            expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
-            sending = popover(page, "Skicka tillbaka")
-            sending.get_by_role("textbox").fill("Skriv vad det kostade.")
-            sending.get_by_role("button", name="Skicka tillbaka").click()
-            expect(page.locator(".l-badge").get_by_text("Hos författaren")).to_be_visible()
+        with self.as_("bo", "/queue") as chat:
+            open_lesson(chat, TITLE)
+            expect(chat.page.get_by_role("heading", name=TITLE)).to_be_visible()
+            sending = chat.popover("Skicka tillbaka")
+            chat.write(sending.get_by_role("textbox"), "Skriv vad det kostade.")
+            chat.click(sending.get_by_role("button", name="Skicka tillbaka"))
+            expect(chat.page.locator(".l-badge").get_by_text("Hos författaren")).to_be_visible()
 
     def anna_changes_it(self) -> None:
-        with self.as_("anna", "/lessons") as page:
-            page.get_by_role("button", name=TITLE).click()
-            expect(page.get_by_text("Skriv vad det kostade.").first).to_be_visible()
-            step(page, "Underlag")
-            write(page, "Underlag", "Felen kostade 41 kronor per faktura.")
-            step(page, "Kontrollera")
-            button(page, "Lämna in för granskning")
-            expect(page.get_by_text("Hos granskare")).to_be_visible()
+        with self.as_("anna", "/lessons") as chat:
+            open_lesson(chat, TITLE)
+            expect(chat.page.get_by_text("Skriv vad det kostade.").first).to_be_visible()
+            step(chat, "Underlag")
+            write(chat, "Underlag", "Felen kostade 41 kronor per faktura.")
+            step(chat, "Kontrollera")
+            chat.click("Lämna in för granskning")
+            expect(chat.page.get_by_text("Hos granskare")).to_be_visible()
 
     def bo_approves_it(self) -> None:
-        with self.as_("bo", "/queue") as page:
-            page.get_by_role("button", name=TITLE).click()
-            expect(page.locator("ins")).to_have_text("Felen kostade 41 kronor per faktura.")
-            popover(page, "Godkänn").get_by_role("button", name="Godkänn och publicera").click()
-            expect(page.locator(".l-badge").get_by_text("Publicerad")).to_be_visible()
+        with self.as_("bo", "/queue") as chat:
+            open_lesson(chat, TITLE)
+            expect(chat.page.locator("ins")).to_have_text("Felen kostade 41 kronor per faktura.")
+            chat.click(chat.popover("Godkänn").get_by_role("button", name="Godkänn och publicera"))
+            expect(chat.page.locator(".l-badge").get_by_text("Publicerad")).to_be_visible()
 
     def lisa_asks_in_english(self) -> None:
-        with self.as_("lisa", locale="en-GB") as page:
-            chat = ChatPage(page)
+        with self.as_("lisa", locale="en-GB") as chat:
             chat.ask(ASKED_IN_ENGLISH)
             expect(chat.answers.last).to_contain_text("412 dubbletter")
-            expect(page.locator("body")).not_to_contain_text("811218")
+            expect(chat.page.locator("body")).not_to_contain_text("811218")
 
     def otto_learns_nothing(self) -> None:
-        with self.as_("otto") as page:
-            chat = ChatPage(page)
+        with self.as_("otto") as chat:
             chat.ask("Hur många dubbletter höll leverantörsregistret?")
             expect(chat.abstentions.last).to_be_visible()
-            expect(page.locator("body")).not_to_contain_text(TITLE)
+            expect(chat.page.locator("body")).not_to_contain_text(TITLE)
 
     def olle_supersedes_the_policy(self) -> None:
         later = self._folder / "leverantorer-2.md"
         later.write_text(POLICY.format(number=2, more="supersedes: [EK-POL-1]", who="två personer"), "utf-8")
-        with self.as_("olle", "/library") as page:
-            page.get_by_text("Lägg till dokument").click()
-            page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(later)
-            expect(page.get_by_text(later.name)).to_be_visible()
-            button(page, "Lägg till")
-            expect(page.locator(".l-report")).to_contain_text("1 fil inläst")
-            button(page, "Ny fråga")
-            chat = ChatPage(page)
-            chat.wait_until_ready()
+        with self.as_("olle", "/library") as chat:
+            chat.click(chat.page.get_by_text("Lägg till dokument"))
+            chat.attach(chat.page.get_by_test_id("stFileUploaderDropzoneInput"), later)
+            expect(chat.page.get_by_text(later.name)).to_be_visible()
+            chat.click("Lägg till")
+            expect(chat.page.locator(".l-report")).to_contain_text("1 fil inläst")
+            chat.click("Ny fråga")
             chat.ask(ASKED_OF_THE_POLICY)
             expect(chat.answers.last).to_contain_text("två personer")
 
     def dora_erases_anna(self) -> None:
-        with self.as_("dora", "/persons") as page:
-            page.get_by_test_id("stMain").get_by_role("textbox").first.fill("Anna Åberg")
-            button(page, "Sök")
-            button(page, "Sök med det också")
-            expect(page.get_by_role("button", name="Sök med det också")).to_have_count(0)
-            total = page.get_by_role("heading", name="Fanns på")
+        with self.as_("dora", "/persons") as chat:
+            chat.write(chat.page.get_by_test_id("stMain").get_by_role("textbox").first, "Anna Åberg")
+            chat.click("Sök")
+            chat.click("Sök med det också")
+            expect(chat.page.get_by_role("button", name="Sök med det också")).to_have_count(0)
+            total = chat.page.get_by_role("heading", name="Fanns på")
             expect(total).to_be_visible()
             found = "".join(filter(str.isdigit, total.inner_text()))
-            page.get_by_role("textbox", name=f"Skriv {found} för att bekräfta").fill(found)
-            button(page, "Radera för gott")
-            expect(page.get_by_role("heading", name="Personen är raderad")).to_be_visible()
+            chat.write(chat.page.get_by_role("textbox", name=f"Skriv {found} för att bekräfta"), found)
+            chat.click("Radera för gott")
+            expect(chat.page.get_by_role("heading", name="Personen är raderad")).to_be_visible()
 
     def aron_verifies_the_log(self) -> None:
-        with self.as_("aron", "/audit") as page:
-            button(page, "Kontrollera loggen")
-            expect(page.get_by_text("Loggen är orörd")).to_be_visible()
-            expect(page.locator("body")).not_to_contain_text("Åberg")
+        with self.as_("aron", "/audit") as chat:
+            chat.click("Kontrollera loggen")
+            expect(chat.page.get_by_text("Loggen är orörd")).to_be_visible()
+            expect(chat.page.locator("body")).not_to_contain_text("Åberg")
 
 
 def main() -> None:
