@@ -3,15 +3,15 @@
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser
 
-from tests.e2e.chat_page import ChatPage
-from tests.e2e.conftest import STEP_MS
+from tests.e2e.chat_page import ChatPage, visiting
 from tests.e2e.servers import START_S, signed_in_to
 from tests.fixtures.identity_provider import IdentityProvider, Person, running
 
@@ -89,7 +89,7 @@ class Served:
         return dict(lesson)
 
 
-SignIn = Callable[..., Page]
+SignIn = Callable[..., ChatPage]
 
 
 @pytest.fixture(scope="package")
@@ -111,24 +111,14 @@ def served(tmp_path_factory: pytest.TempPathFactory, provider: IdentityProvider)
 
 @pytest.fixture
 def sign_in(browser: Browser, served: Served) -> Iterator[SignIn]:
-    contexts: list[BrowserContext] = []
+    with ExitStack() as open_until_the_end:
 
-    def signed_in(who: str, path: str = "/", width: int = 1280) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 844 if width < 500 else 900}, locale="sv-SE", reduced_motion="reduce"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(STEP_MS)
-        page.goto(served.url)
-        page.get_by_role("button", name="Logga in").click()
-        page.get_by_role("link", name=who).click()
-        ChatPage(page).wait_until_ready()
-        if path != "/":
-            page.goto(served.url + path)
-            ChatPage(page).wait_until_ready()
-        return page
+        def signed_in(who: str, path: str = "/", width: int = 1280) -> ChatPage:
+            chat = open_until_the_end.enter_context(visiting(browser, width))
+            chat.page.goto(served.url)
+            chat.sign_in(who)
+            if path != "/":
+                chat.goto(served.url + path)
+            return chat
 
-    yield signed_in
-    for context in contexts:
-        context.close()
+        yield signed_in

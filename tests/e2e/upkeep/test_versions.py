@@ -1,10 +1,9 @@
 """A document's versions, its properties and who changed what, on its page."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.chat_page import ChatPage
-from tests.e2e.lesson_page import button, popover
 from tests.e2e.upkeep.conftest import Served, SignIn
 
 FIRST = """---
@@ -40,67 +39,64 @@ def document(served: Served) -> str:
     return served.uploaded("olle", "semester.md", SECOND)
 
 
-def opened_history(page: Page) -> None:
-    ChatPage(page).wait_until_ready()
-    page.get_by_text("Versioner och ändringar").click()
-    expect(page.locator(".st-key-versions .l-versions")).to_be_visible()
+def opened_history(chat: ChatPage) -> None:
+    chat.click(chat.page.get_by_text("Versioner och ändringar"))
+    expect(chat.page.locator(".st-key-versions .l-versions")).to_be_visible()
 
 
 def test_what_changed_is_shown_word_by_word_and_the_old_version_says_that_it_is_old(
     sign_in: SignIn, document: str
 ) -> None:
-    page = sign_in("olle", f"/document?id={document}")
-    opened_history(page)
-    shown = page.locator(".l-difference")
+    chat = sign_in("olle", f"/document?id={document}")
+    opened_history(chat)
+    shown = chat.page.locator(".l-difference")
     expect(shown.locator("del").first).to_contain_text("25")
     expect(shown.locator("ins").first).to_contain_text("30")
-    expect(page.locator(".l-versions")).to_contain_text("av dig")
+    expect(chat.page.locator(".l-versions")).to_contain_text("av dig")
 
-    ChatPage(page).wait_until_ready()
-    page.locator(".l-versions").get_by_role("link").last.click()
-    expect(page.get_by_text("Den här texten ersattes")).to_be_visible()
-    expect(page.locator(".st-key-document")).to_contain_text("25 dagars")
+    chat.click(chat.page.locator(".l-versions").get_by_role("link").last)
+    expect(chat.page.get_by_text("Den här texten ersattes")).to_be_visible()
+    expect(chat.page.locator(".st-key-document")).to_contain_text("25 dagars")
 
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert ChatPage(page).width_needed == 390
+    chat.page.set_viewport_size({"width": 390, "height": 844})
+    assert chat.width_needed == 390
 
 
 def test_properties_are_changed_told_of_and_changed_back(sign_in: SignIn, document: str) -> None:
-    page = sign_in("olle", f"/document?id={document}")
-    form = popover(page, "Ändra uppgifter")
+    chat = sign_in("olle", f"/document?id={document}")
+    form = chat.popover("Ändra uppgifter")
     # The parts of a date take the digits one after the other.
     form.get_by_role("group", name="Granskas senast").get_by_role("spinbutton").first.click()
-    page.keyboard.type("20270501")
-    form.get_by_role("textbox", name="Anteckning").fill("Årlig genomgång.")
-    form.get_by_role("button", name="Spara ändringarna").click()
-    properties = page.locator(".st-key-document .l-properties").first
+    chat.page.keyboard.type("20270501")
+    chat.write(form.get_by_role("textbox", name="Anteckning"), "Årlig genomgång.")
+    chat.click(form.get_by_role("button", name="Spara ändringarna"))
+    properties = chat.page.locator(".st-key-document .l-properties").first
     expect(properties).to_contain_text("2027-05-01")
 
-    opened_history(page)
-    change = page.locator(".l-change").first
+    opened_history(chat)
+    change = chat.page.locator(".l-change").first
     expect(change).to_contain_text("av dig")
     expect(change).to_contain_text("Årlig genomgång.")
-    button(page, "Ångra")
+    chat.click("Ångra")
     expect(properties).not_to_contain_text("2027-05-01")
 
 
 def test_what_somebody_else_changed_meanwhile_is_told_before_it_is_replaced(
     sign_in: SignIn, served: Served, document: str
 ) -> None:
-    page = sign_in("olle", f"/document?id={document}")
-    form = popover(page, "Ändra uppgifter")
+    chat = sign_in("olle", f"/document?id={document}")
+    form = chat.popover("Ändra uppgifter")
     owner = form.get_by_role("textbox", name="Ägare")
-    owner.fill("HR-chef, Lena Holm")
+    chat.write(owner, "HR-chef, Lena Holm")
     with served.as_("olle") as http:
         changed = {"owner": "Ekonomi, Åsa Öberg", "tags": ["semester"]}
         http.patch(f"/v1/documents/{document}/properties", json=changed).raise_for_status()
 
-    form.get_by_role("button", name="Spara ändringarna").click()
+    chat.click(form.get_by_role("button", name="Spara ändringarna"))
     expect(form.get_by_role("alert")).to_contain_text("Ägare: Ekonomi, Åsa Öberg")
     expect(owner).to_have_value("HR-chef, Lena Holm")
-    ChatPage(page).wait_until_ready()
-    form.get_by_role("button", name="Spara ändringarna").click()
-    expect(page.locator(".st-key-document .l-properties").first).to_contain_text("HR-chef, Lena Holm")
+    chat.click(form.get_by_role("button", name="Spara ändringarna"))
+    expect(chat.page.locator(".st-key-document .l-properties").first).to_contain_text("HR-chef, Lena Holm")
     with served.as_("olle") as http:
         now = http.get(f"/v1/documents/{document}").json()
     assert (now["owner"], now["tags"]) == ("HR-chef, Lena Holm", ["semester"]), "what was not touched stays"
@@ -108,8 +104,8 @@ def test_what_somebody_else_changed_meanwhile_is_told_before_it_is_replaced(
 
 def test_a_successor_waits_for_the_owner_who_says_yes_or_no(sign_in: SignIn, served: Served, document: str) -> None:
     served.uploaded("anna", "nya.md", SUCCESSOR)
-    page = sign_in("olle", f"/document?id={document}")
-    proposal = page.locator("[class*='st-key-proposal_']")
+    chat = sign_in("olle", f"/document?id={document}")
+    proposal = chat.page.locator("[class*='st-key-proposal_']")
     expect(proposal).to_contain_text("Nya semesterregler säger sig ersätta det här dokumentet.")
-    button(page, "Nej, det gäller fortfarande")
+    chat.click("Nej, det gäller fortfarande")
     expect(proposal).to_have_count(0)
