@@ -98,7 +98,7 @@ MODEL = {"llm_url": "https://api.example/v1", "llm_model": "large"}
         ({"dpo_contact": "dpo@norrfors.example"}, "Data protection officer: dpo@norrfors.example."),
         ({"answer_threshold": 0.55}, "confidence of 0.55"),
         ({"answer_threshold": 0.55}, "Measured with other settings"),
-        ({"processing": {"conversations": {"retention_days": 30}}}, "| 30 |"),
+        ({"processing": {"conversations": {"retention_days": 31}}}, "| 31 |"),
         ({"qdrant_url": "https://q.example"}, "| index | q.example |"),
     ],
 )

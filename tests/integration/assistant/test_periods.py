@@ -90,7 +90,10 @@ def test_where_only_an_expired_rule_has_the_answer_it_is_named_and_not_quoted(
     (other,) = given.other_times
     assert (other.title, other.owner, other.standing) == ("Travel rules (2024)", "HR, Anna Berg", Standing.EXPIRED)
     assert other.day == date(2026, 7, 1)
-    assert "900" not in given.model_dump_json()
+    # Their ids are random, and may have any three digits.
+    assert "900" not in given.model_dump_json(exclude={"trace_id", "citations", "other_times", "nearest"})
+    assert "900" not in quotes(given)
+    assert "900" not in other.title
 
 
 def test_who_may_not_see_an_old_rule_is_not_told_that_there_was_one(assistant: Assistant, library: Library) -> None:
