@@ -62,13 +62,19 @@ def mount(texts: Texts, state: PageState) -> Act | None:
 
 def _take() -> None:
     """Keep the reported act for `mount`; the browser reports an act again until `taken` names it."""
-    reported = st.session_state[_COMPONENT]["act"]
-    if not isinstance(reported, Mapping):
+    reported = reported_in(st.session_state.get(_COMPONENT))
+    if reported is None:
         return
     number = str(reported.get("id", ""))[:_MAX_ID_CHARS]
     if number != st.session_state.get(_TAKEN):
         st.session_state[_TAKEN] = number
         st.session_state[_WAITING] = reported
+
+
+def reported_in(component: object) -> Mapping[str, object] | None:
+    """What the component holds; None too where Streamlit, interrupted as it drew the page, calls back without it."""
+    reported = component.get("act") if isinstance(component, Mapping) else None
+    return reported if isinstance(reported, Mapping) else None
 
 
 def act_of(reported: object) -> Act | None:

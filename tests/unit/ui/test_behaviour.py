@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.behaviour import Act, act_of
+from ui.behaviour import Act, act_of, reported_in
 from ui.places import Place
 
 VALUES = st.recursive(
@@ -33,3 +33,10 @@ def test_a_link_to_a_document_leads_to_its_place() -> None:
 def test_nothing_reported_is_no_act() -> None:
     assert act_of(None) is None
     assert act_of({"act": "format-disk"}) is None
+
+
+def test_an_act_that_streamlit_lost_on_the_way_is_none_and_no_error() -> None:
+    assert reported_in(None) is None
+    assert reported_in({}) is None
+    assert reported_in({"act": None}) is None
+    assert reported_in({"act": {"act": "close"}}) == {"act": "close"}
