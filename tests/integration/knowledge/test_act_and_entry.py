@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -14,27 +13,11 @@ from knowledge.errors import RegistryUnavailable
 from knowledge.gaps import GapState
 from knowledge.registry.documents import Source
 from knowledge.registry.registry import Registry
+from tests.integration.knowledge.conftest import stage
 from tests.integration.knowledge.test_gap_register import gap
-from tests.integration.knowledge.test_registry import POSTGRESQL, postgresql_schema, stage
 
 ANNA = Viewer("anna@kommun.se", name="Anna Berg")
 SOURCE = Source("file:///a.md", "hash", "print", "added")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"] if POSTGRESQL else ["sqlite"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'registry.sqlite'}"
-    else:
-        with postgresql_schema(POSTGRESQL or "") as made:
-            yield made
-
-
-@pytest.fixture
-def registry(url: str) -> Iterator[Registry]:
-    opened = Registry(url)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

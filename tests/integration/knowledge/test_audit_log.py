@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -13,7 +12,6 @@ from knowledge.audit import SYSTEM, Act
 from knowledge.errors import NotFound, Refused
 from knowledge.registry.audit import AuditQuery, AuditRegister
 from knowledge.registry.database import Database
-from tests.integration.knowledge.test_registry import POSTGRESQL, postgresql_schema
 
 BEGAN = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 ÅSA = Viewer("åsa@kommun.se")
@@ -28,15 +26,6 @@ class Days:
     def __call__(self) -> datetime:
         self.read += 1
         return BEGAN + timedelta(days=self.read - 1)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"] if POSTGRESQL else ["sqlite"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'registry.sqlite'}"
-    else:
-        with postgresql_schema(POSTGRESQL or "") as made:
-            yield made
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from knowledge.documents import Properties
 from knowledge.errors import RegistryUnavailable
 from knowledge.registry.dump import is_empty, known_revisions, put_back, snapshot
 from knowledge.registry.registry import Registry
-from tests.integration.knowledge.test_registry import POSTGRESQL, postgresql_schema, stage
+from tests.integration.knowledge.conftest import POSTGRESQL, postgresql_schema, stage
 
 MOVES = ["sqlite to sqlite"] + (
     ["sqlite to postgresql", "postgresql to sqlite", "postgresql to postgresql"] if POSTGRESQL else []

@@ -1,6 +1,5 @@
 """The registers of feedback and reviews on a real database: who may judge what."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -50,13 +49,6 @@ class Answers:
         self.registry.documents.stage(revision, [passage], properties)
         self.registry.documents.publish(revision.id, properties)
         return revision.document_id
-
-
-@pytest.fixture
-def registry(tmp_path: Path) -> Iterator[Registry]:
-    registry = Registry(f"sqlite:///{tmp_path / 'registry.sqlite'}")
-    yield registry
-    registry.close()
 
 
 @pytest.fixture

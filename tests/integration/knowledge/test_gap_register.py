@@ -1,9 +1,7 @@
 """Gaps keep questions without their askers, and lose them with the conversations they were asked in."""
 
-from collections.abc import Iterator
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,13 +16,6 @@ ANNA = Viewer("anna@example.org")
 OLA, EVA = Viewer("u-7", name="ola"), Viewer("eva")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
-
-
-@pytest.fixture
-def registry(tmp_path: Path) -> Iterator[Registry]:
-    registry = Registry(f"sqlite:///{tmp_path / 'registry.sqlite'}")
-    yield registry
-    registry.close()
 
 
 def ask(registry: Registry, question: str, status: str = "abstained", confidence: float = 0.1) -> Origin:

@@ -1,21 +1,10 @@
 """What people are called, by the ids that stand in records: as their own lessons say it, the latest name first."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-
-import pytest
 
 from knowledge.access import KeyScope, Role, Viewer
 from knowledge.registry.registry import Registry
 from knowledge.submissions import Content
-
-
-@pytest.fixture
-def registry(tmp_path: Path) -> Iterator[Registry]:
-    made = Registry(f"sqlite:///{tmp_path / 'registry.sqlite'}")
-    yield made
-    made.close()
 
 
 def test_a_name_is_known_from_the_lessons_that_somebody_wrote_or_reviewed(registry: Registry) -> None:

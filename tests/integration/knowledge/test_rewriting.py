@@ -7,7 +7,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from knowledge.registry.registry import Registry
 from knowledge.registry.rewriting import rewrite_tables
-from tests.integration.knowledge.test_registry import POSTGRESQL, postgresql_schema
+from tests.integration.knowledge.conftest import POSTGRESQL, postgresql_schema
 
 pytestmark = pytest.mark.skipif(not POSTGRESQL, reason="needs TEST_DATABASE_URL")
 NEEDLE = "Åsa-Öhrnberg-stod-här"
