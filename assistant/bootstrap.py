@@ -9,25 +9,25 @@ from importlib.metadata import version
 from pkgutil import resolve_name
 from uuid import uuid4
 
-from assistant.clustering import TopicSpace
-from assistant.confidence import Confidence
-from assistant.discretion import Discretion
-from assistant.gap_work import GapWork
-from assistant.gaps import GapKeeper
-from assistant.injection import NoOrders, OnlyData
-from assistant.language_model import LanguageModel
-from assistant.learned import learned
+from assistant.evidence.confidence import Confidence
+from assistant.evidence.injection import NoOrders, OnlyData
+from assistant.evidence.learned import learned
+from assistant.evidence.selector import LinearSelector
+from assistant.gaps.clustering import TopicSpace
+from assistant.gaps.finding import GapKeeper
+from assistant.gaps.work import GapWork
+from assistant.llm.discretion import Discretion
+from assistant.llm.prompting import fingerprint
+from assistant.llm.protocol import LanguageModel
 from assistant.pipeline import Assistant
-from assistant.prompting import fingerprint
-from assistant.record import Recorder, SearchRecorder, Unrecorded, Versions
+from assistant.questions.rewriting import ModelReader
 from assistant.retrieve import Retriever
-from assistant.rewriting import ModelReader
+from assistant.traces.record import Recorder, SearchRecorder, Unrecorded, Versions
 from assistant.understand import understand
 from assistant.verification.judge import JudgedVerifier, build_judge, everything
 from assistant.verify import RuleVerifier, Verifier
 from assistant.writers.extractive import ExtractiveWriter
 from assistant.writers.llm import LLMWriter
-from assistant.writers.selector import LinearSelector
 from knowledge.embeddings import Embedder
 from knowledge.errors import SettingsError
 from knowledge.outside import Service, may_leave, outside_services, refused_writer, service_outside
@@ -115,7 +115,7 @@ def build_model(settings: Settings) -> LanguageModel | None:
             "`own_services`; or list `internal` in `outside_classifications`.",
         )
     # Importing the model's client takes 2 s and 60 MB, which an extractive server need not spend.
-    connect: Callable[[Settings], LanguageModel] = resolve_name("assistant.openai_compatible:connect")
+    connect: Callable[[Settings], LanguageModel] = resolve_name("assistant.llm.openai_compatible:connect")
     return connect(settings)
 
 

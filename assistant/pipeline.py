@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.citing import Citations, nearest_of
-from assistant.confidence import Confidence
-from assistant.conflicts import Dispute, conflicts_among, disputes_of, settled
-from assistant.discretion import Discretion, Given
-from assistant.evidence import Draft, Found
-from assistant.language_model import TokenCount
-from assistant.periods import (
+from assistant.evidence.citing import Citations, nearest_of
+from assistant.evidence.confidence import Confidence
+from assistant.evidence.conflicts import Dispute, conflicts_among, disputes_of, settled
+from assistant.evidence.found import Draft, Found
+from assistant.evidence.selector import EvidenceSelector, Selection
+from assistant.llm.discretion import Discretion, Given
+from assistant.llm.protocol import TokenCount
+from assistant.questions.periods import (
     Period,
     Successors,
     as_near,
@@ -23,12 +24,12 @@ from assistant.periods import (
     timeless,
     with_successors,
 )
-from assistant.question_privacy import without_numbers
+from assistant.questions.privacy import without_numbers
+from assistant.questions.rewriting import Reader
+from assistant.questions.suggest import follow_ups
 from assistant.rank import rank
-from assistant.record import AnswerRecord
 from assistant.retrieve import Retriever
-from assistant.rewriting import Reader
-from assistant.schemas import (
+from assistant.schemas.answers import (
     Answer,
     AnswerStatus,
     CitationEvent,
@@ -43,13 +44,12 @@ from assistant.schemas import (
     Timings,
     Withheld,
 )
-from assistant.suggest import follow_ups
+from assistant.traces.record import AnswerRecord
 from assistant.understand import Understanding, parts_of
 from assistant.verification.findings import Code
 from assistant.verify import Finding, Verdict, Verifier
 from assistant.writers.llm import MAX_PASSAGES
 from assistant.writers.protocol import Writer
-from assistant.writers.selector import EvidenceSelector, Selection
 from knowledge.access import Viewer
 from knowledge.errors import IndexEmpty, ModelUnavailable
 from knowledge.index.protocol import PassageIndex

@@ -8,9 +8,9 @@ from typing import Protocol
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
-from assistant.marks import with_marks
+from assistant.questions.marks import with_marks
 from assistant.rank import Ranked, rank
-from assistant.schemas import Scope
+from assistant.schemas.answers import Scope
 from knowledge.access import PassageFilter, Viewer
 from knowledge.embeddings import Embedder
 from knowledge.errors import Unavailable

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.compound_questions import questions_in
-from assistant.courtesy import plainly
-from assistant.follow_ups import about, quoted_topic, standalone
+from assistant.questions.compound import questions_in
+from assistant.questions.courtesy import plainly
+from assistant.questions.follow_ups import about, quoted_topic, standalone
 from knowledge.language import Language, detect_language
 
 _MAX_PARTS = 3

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from assistant.evidence import Quote
-from assistant.units import Unit
+from assistant.evidence.found import Quote
+from assistant.evidence.units import Unit
 from assistant.verification import claims
 from assistant.verification.coverage import Similarity, covered
 from assistant.verification.evidence import Evidence, evidence_of, units_under

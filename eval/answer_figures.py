@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
-from assistant.schemas import AnswerStatus
+from assistant.schemas.answers import AnswerStatus
 from eval.binomial import lower_bound, upper_bound
 from eval.calibration import (
     Bin,

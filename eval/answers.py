@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.bootstrap import build_assistant
 from assistant.pipeline import Ask, Assistant
-from assistant.schemas import Answer
+from assistant.schemas.answers import Answer
 from eval.answer_figures import Judged, answers_report, compared
 from eval.judging import Asked, Case, judge
 from eval.question_set import Question, QuestionSet

@@ -12,7 +12,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from assistant.schemas import AnswerStatus
+from assistant.schemas.answers import AnswerStatus
 from eval.answer_figures import Outcome
 from eval.run_record import CaseResult, RunRecord
 from knowledge.errors import Refused

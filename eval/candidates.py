@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from assistant.schemas import AnswerStatus
+from assistant.schemas.answers import AnswerStatus
 from eval.golden import Asker, Case, CaseKind, Difficulty, Gold, GoldenCase, Suite, read_golden, said_by
 from knowledge.errors import NotFound, Refused
 from knowledge.language import detect_language

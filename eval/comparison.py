@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from assistant.schemas import AnswerStatus
+from assistant.schemas.answers import AnswerStatus
 from eval.answer_figures import Outcome
 from eval.resampling import Figures, Interval, paired_intervals
 from eval.run_figures import LOWER_IS_BETTER, metrics_of

@@ -14,8 +14,8 @@ from typing import Any, get_args
 
 from pydantic import SecretStr
 
+from assistant.llm.prompting import fingerprint
 from assistant.pipeline import Assistant
-from assistant.prompting import fingerprint
 from eval.golden import GoldenCase
 from knowledge.settings import Settings
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from random import Random
 
-from assistant.evidence import Draft, Found, Quote
-from assistant.language_model import TokenCount
+from assistant.evidence.found import Draft, Found, Quote
+from assistant.evidence.selector import EvidenceSelector, Selection
+from assistant.evidence.units import units_of
+from assistant.llm.protocol import TokenCount
 from assistant.pipeline import Assistant
 from assistant.rank import Ranked
 from assistant.retrieve import Retrieved, Retriever
-from assistant.schemas import Scope
+from assistant.schemas.answers import Scope
 from assistant.understand import Understanding
-from assistant.units import units_of
 from assistant.writers.protocol import Writer
-from assistant.writers.selector import EvidenceSelector, Selection
 from eval.variants import Part, reduced
 from knowledge.access import Viewer
 from knowledge.index.protocol import Candidate

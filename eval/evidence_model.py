@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.confidence import Signals, signals_of
-from assistant.learned import Learned
+from assistant.evidence.confidence import Signals, signals_of
+from assistant.evidence.learned import Learned
+from assistant.evidence.selector import Features, Selection
 from assistant.understand import Understanding
-from assistant.writers.selector import Features, Selection
 from eval.calibration import auroc, calibration_error
 from eval.learning import Array, Choice, fit_choice, fit_logistic
 

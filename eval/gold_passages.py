@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.schemas import Citation
+from assistant.schemas.answers import Citation
 from eval.golden import Gold, GoldenCase
 from eval.temporary_store import TemporaryStore
 from knowledge.access import LOCAL_OWNER

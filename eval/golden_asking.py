@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from assistant.evidence.selector import PASSAGES
 from assistant.pipeline import Ask, Assistant
-from assistant.schemas import Answer, Stage, StatusEvent
-from assistant.writers.selector import PASSAGES
+from assistant.schemas.answers import Answer, Stage, StatusEvent
 from eval.answer_figures import Outcome
 from eval.golden import GoldenCase
 from eval.judging import Asked as Judgeable

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assistant.schemas import Answer
+from assistant.schemas.answers import Answer
 from eval.answer_figures import Judged, Outcome
 from eval.overlap import contains, token_f1, token_recall
 from eval.question_set import Question

@@ -20,12 +20,12 @@ from typing import Any
 import numpy as np
 
 from assistant.bootstrap import build_assistant
-from assistant.evidence import Found
-from assistant.learned import Learned
+from assistant.evidence.found import Found
+from assistant.evidence.learned import Learned
+from assistant.evidence.selector import Selection
+from assistant.evidence.units import Unit
 from assistant.pipeline import EVERYTHING, Assistant
 from assistant.understand import Understanding, understand
-from assistant.units import Unit
-from assistant.writers.selector import Selection
 from eval.evidence_model import Case, cross_validated, learned_from
 from eval.overlap import contains, token_precision
 from eval.question_set import Question, QuestionSet, read_question_set

@@ -15,9 +15,9 @@ from typing import get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from assistant.injection import is_instruction
-from assistant.language_model import LanguageModel
-from assistant.prompting import LANGUAGE_NAMES
+from assistant.evidence.injection import is_instruction
+from assistant.llm.prompting import LANGUAGE_NAMES
+from assistant.llm.protocol import LanguageModel
 from assistant.verification.amounts import Amount, Limit, amounts, plain
 from eval.candidates import Candidate, Origin, id_of
 from eval.golden import CaseKind, Gold

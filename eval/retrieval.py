@@ -10,7 +10,7 @@ import numpy as np
 from assistant.bootstrap import today
 from assistant.rank import rank
 from assistant.retrieve import Retriever
-from assistant.schemas import Scope
+from assistant.schemas.answers import Scope
 from eval.question_set import Question, QuestionSet
 from eval.ranking import means_of, scores_of
 from eval.temporary_store import TemporaryStore, temporary_store

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.schemas import Answer
+from assistant.schemas.answers import Answer
 from eval.answer_figures import Judged, Outcome
 from eval.gold_passages import GoldPassages
 from eval.golden import GoldenCase

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import zip_longest
 
-from assistant.evidence import Found, Quote
+from assistant.evidence.found import Found, Quote
+from assistant.evidence.selector import EvidenceSelector, Selection
 from assistant.pipeline import Assistant
 from assistant.retrieve import Retrieved, Retriever
-from assistant.schemas import Scope
+from assistant.schemas.answers import Scope
 from assistant.understand import Understanding
 from assistant.verify import Finding, Verdict, Verifier
-from assistant.writers.selector import EvidenceSelector, Selection
 from knowledge.access import Viewer
 from knowledge.index.protocol import Candidate
 

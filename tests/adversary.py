@@ -28,11 +28,11 @@ from typing import Any
 import httpx
 
 from assistant.bootstrap import build_assistant
-from assistant.evidence import Quote
-from assistant.injection import NoOrders
-from assistant.openai_compatible import connect
+from assistant.evidence.found import Quote
+from assistant.evidence.injection import NoOrders
+from assistant.llm.openai_compatible import connect
 from assistant.pipeline import Ask
-from assistant.schemas import Answer
+from assistant.schemas.answers import Answer
 from assistant.verify import Verifier
 from assistant.writers.llm import LLMWriter
 from knowledge.access import LOCAL_OWNER

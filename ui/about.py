@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assistant.about_schemas import About, Card
+from assistant.schemas.about import About, Card
 from ui import behaviour, frame, session
 from ui.about_html import card_details, sections
 from ui.behaviour import PageState

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from assistant.about_schemas import About, Card, Figure, KeptKind, LibrarySize, Statement
+from assistant.schemas.about import About, Card, Figure, KeptKind, LibrarySize, Statement
 from ui.markup import text
 from ui.texts import Texts
 

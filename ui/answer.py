@@ -1,6 +1,6 @@
 """An answer with all that is said about it: how the question was understood, contradictions, sources and checks."""
 
-from assistant.schemas import Answer, AnswerStatus
+from assistant.schemas.answers import Answer, AnswerStatus
 from ui import checking, disagreement, markup, no_answer
 from ui.clipboard import plain_answer
 from ui.texts import Texts

@@ -4,7 +4,16 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from assistant.schemas import Answer, AskRequest, Citation, CitationEvent, Sentence, SentenceEvent, Stage, StatusEvent
+from assistant.schemas.answers import (
+    Answer,
+    AskRequest,
+    Citation,
+    CitationEvent,
+    Sentence,
+    SentenceEvent,
+    Stage,
+    StatusEvent,
+)
 from ui.client import ApiError, AskEvent
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from assistant.audit_schemas import AuditEntryView
+from assistant.schemas.audit import AuditEntryView
 from ui import behaviour, session
 from ui.audit_client import AuditClient, AuditFilter
 from ui.audit_tables import check_line, entries_table

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.audit_schemas import AuditCheck, AuditPage, Resolution, ResolutionRequest
+from assistant.schemas.audit import AuditCheck, AuditPage, Resolution, ResolutionRequest
 from ui.client import Client
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from assistant.audit_schemas import AuditCheck, AuditEntryView
+from assistant.schemas.audit import AuditCheck, AuditEntryView
 from ui.figures import table
 from ui.markup import text, who
 from ui.texts import Texts

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from assistant.decision_schemas import Decision, DecisionLog, FrozenGoal, Signature
-from assistant.kpi_schemas import KpiReport
-from assistant.roi_schemas import BusinessGoal, Influence, Range, RoiView, Spread
+from assistant.schemas.decisions import Decision, DecisionLog, FrozenGoal, Signature
+from assistant.schemas.kpis import KpiReport
+from assistant.schemas.roi import BusinessGoal, Influence, Range, RoiView, Spread
 from ui.figures import amount, counted, day, goal_row, interval, state_badge, table, title
 from ui.markup import text
 from ui.texts import Texts

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Literal
 from unicodedata import normalize
 
-from assistant.document_schemas import DocumentView, JobView, PersonalDataView, SourceOutcome
-from assistant.schemas import JobState, Outcome, Status
+from assistant.schemas.answers import JobState, Outcome, Status
+from assistant.schemas.documents import DocumentView, JobView, PersonalDataView, SourceOutcome
 from ui.markup import owner_name, text
 from ui.places import Place
 from ui.texts import Texts

@@ -7,7 +7,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assistant.schemas import AnswerStatus, Kind, Readiness, Scope
+from assistant.schemas.answers import AnswerStatus, Kind, Readiness, Scope
 from ui import answer, behaviour, feedback, frame, markup, reasons, session, sources
 from ui.asking import Progress
 from ui.behaviour import Act, PageState

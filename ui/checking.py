@@ -1,6 +1,6 @@
 """How an answer was checked, on demand: each sentence's verdict and what was held back, in words."""
 
-from assistant.schemas import Answer, Sentence, Withheld
+from assistant.schemas.answers import Answer, Sentence, Withheld
 from ui.markup import text
 from ui.texts import Texts
 

@@ -10,11 +10,8 @@ import httpx
 from httpx_sse import SSEError, connect_sse
 from pydantic import BaseModel, ValidationError
 
-from assistant.about_schemas import About, Card
-from assistant.document_schemas import DocumentList, DocumentView, JobView, RevisionText
-from assistant.feedback_schemas import FeedbackRequest, FeedbackView, Invitation, Judgement
-from assistant.person_schemas import Me
-from assistant.schemas import (
+from assistant.schemas.about import About, Card
+from assistant.schemas.answers import (
     Answer,
     AskRequest,
     CitationEvent,
@@ -27,7 +24,10 @@ from assistant.schemas import (
     StatusEvent,
     Suggestions,
 )
-from assistant.why_schemas import Why
+from assistant.schemas.documents import DocumentList, DocumentView, JobView, RevisionText
+from assistant.schemas.feedback import FeedbackRequest, FeedbackView, Invitation, Judgement
+from assistant.schemas.persons import Me
+from assistant.schemas.why import Why
 
 AskEvent = StatusEvent | CitationEvent | SentenceEvent | Answer
 Model = TypeVar("Model", bound=BaseModel)

@@ -1,6 +1,6 @@
 """An answer as plain text with its sources, for mail and documents."""
 
-from assistant.schemas import Answer, Citation, Conflict
+from assistant.schemas.answers import Answer, Citation, Conflict
 from ui.disagreement import other_time_words, preferred_badge, rule
 from ui.markup import owner_name, where
 from ui.places import place_of_citation

@@ -4,9 +4,9 @@ from functools import partial
 
 import streamlit as st
 
-from assistant.decision_schemas import Decision, DecisionLog, DecisionRequest, Ruling, SignatureRequest
-from assistant.person_schemas import Role
-from assistant.roi_schemas import Assumptions, Range, RoiChange, RoiResult, RoiView
+from assistant.schemas.decisions import Decision, DecisionLog, DecisionRequest, Ruling, SignatureRequest
+from assistant.schemas.persons import Role
+from assistant.schemas.roi import Assumptions, Range, RoiChange, RoiResult, RoiView
 from ui import behaviour, business, charts, frame, session
 from ui.behaviour import PageState
 from ui.business import PARTS

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.schemas import Answer, Citation, Conflict, OtherTime, Standing
+from assistant.schemas.answers import Answer, Citation, Conflict, OtherTime, Standing
 from ui.markup import chip, facts, link, owner_name, text
 from ui.places import Place
 from ui.texts import Texts

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from assistant.document_schemas import DocumentView, LinkedDocument, RevisionText
-from assistant.schemas import Kind
+from assistant.schemas.answers import Kind
+from assistant.schemas.documents import DocumentView, LinkedDocument, RevisionText
 from ui import behaviour, catalogue, frame, markup, session, sources, upkeep
 from ui.behaviour import PageState
 from ui.client import ApiError, Client

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from assistant.lesson_schemas import LessonFields, LessonSave, SubmissionKind, SubmissionView
-from assistant.schemas import Problem
+from assistant.schemas.answers import Problem
+from assistant.schemas.lessons import LessonFields, LessonSave, SubmissionKind, SubmissionView
 from ui.client import ApiError
 
 GROUPS: dict[SubmissionKind, dict[str, tuple[str, ...]]] = {

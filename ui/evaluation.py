@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assistant.evaluation_schemas import CaseSummary, EvaluationView, MeasuredGoal, RunSummary
+from assistant.schemas.evaluations import CaseSummary, EvaluationView, MeasuredGoal, RunSummary
 from ui import behaviour, charts, figures, run_tables, session
 from ui.behaviour import PageState
 from ui.charts import Level, Point, Series

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 import streamlit as st
 
-from assistant.feedback_schemas import MAX_COMMENT_CHARS, Judgement, Reason
-from assistant.schemas import Answer
+from assistant.schemas.answers import Answer
+from assistant.schemas.feedback import MAX_COMMENT_CHARS, Judgement, Reason
 from ui import markup, session
 from ui.client import ApiError, Client
 from ui.judgement import Judged, coherent, sentence_labels

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.kpi_schemas import Figure, GoalState, GoalView, Kpi, KpiReport, TopicView
+from assistant.schemas.kpis import Figure, GoalState, GoalView, Kpi, KpiReport, TopicView
 from ui.markup import text
 from ui.places import Place
 from ui.texts import Texts

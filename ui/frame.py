@@ -6,8 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from assistant.person_schemas import Role
-from assistant.schemas import ConversationSummary
+from assistant.schemas.answers import ConversationSummary
+from assistant.schemas.persons import Role
 from ui import session
 from ui.client import ApiError
 from ui.markup import text

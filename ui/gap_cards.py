@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from assistant.gap_schemas import GapCitation, GapDocument, GapProof, GapQuestionView, GapState, GapView
+from assistant.schemas.gaps import GapCitation, GapDocument, GapProof, GapQuestionView, GapState, GapView
 from ui.markup import link, owner_name, text
 from ui.places import Place, place_of_url
 from ui.texts import Texts

@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from assistant.gap_schemas import GapList, GapState, GapView
+from assistant.schemas.gaps import GapList, GapState, GapView
 from ui import behaviour, frame, gap_cards, markup, session
 from ui.behaviour import Act, PageState
 from ui.catalogue import state_of

@@ -1,6 +1,6 @@
 """What becomes of the rows of a sheet, as HTML. Knows no Streamlit."""
 
-from assistant.lesson_intake_schemas import ImportView, RowState, RowView
+from assistant.schemas.lesson_intake import ImportView, RowState, RowView
 from ui.markup import text
 from ui.texts import Texts
 

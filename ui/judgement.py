@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.feedback_schemas import Judgement
-from assistant.schemas import Sentence
+from assistant.schemas.answers import Sentence
+from assistant.schemas.feedback import Judgement
 from ui.client import ApiError
 
 _SHOWN_SENTENCE_CHARS = 90

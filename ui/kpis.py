@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from assistant.kpi_schemas import GoalState, Kpi, KpiReport
+from assistant.schemas.kpis import GoalState, Kpi, KpiReport
 from ui import behaviour, charts, figures, session
 from ui.behaviour import PageState
 from ui.charts import Level, Point, Series

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from types import MappingProxyType
 
-from assistant.lesson_schemas import (
+from assistant.schemas.lessons import (
     CreditLine,
     EventView,
     LessonFields,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assistant.lesson_schemas import LessonCheckView, PersonalDataFinding
+from assistant.schemas.lessons import LessonCheckView, PersonalDataFinding
 from ui import lesson_findings, lesson_hidden, markup, session
 from ui.client import ApiError
 from ui.drafting import Draft, group_of

@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import BinaryIO
 
-from assistant.lesson_intake_schemas import FilledLesson, ImportView, LessonField
-from assistant.lesson_schemas import (
+from assistant.schemas.lesson_intake import FilledLesson, ImportView, LessonField
+from assistant.schemas.lessons import (
     Approval,
     CreditList,
     HandingIn,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assistant.lesson_schemas import AttachmentView, SubmissionView
+from assistant.schemas.lessons import AttachmentView, SubmissionView
 from ui import frame, markup, session
 from ui.client import ApiError
 from ui.drafting import Draft

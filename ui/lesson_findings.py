@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from assistant.lesson_schemas import (
+from assistant.schemas.lessons import (
     ContradictionView,
     LessonCheckView,
     LessonFields,

@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.lesson_schemas import MAX_BODY_CHARS, MAX_FIELD_CHARS, AttachmentRole, LessonFields
-from assistant.schemas import Classification, Kind
+from assistant.schemas.answers import Classification, Kind
+from assistant.schemas.lessons import MAX_BODY_CHARS, MAX_FIELD_CHARS, AttachmentRole, LessonFields
 from ui import lesson_cards, lesson_check, lesson_files, lesson_upload, markup, session
 from ui.drafting import GROUPS, TEXTS, Draft, filled, groups_from
 from ui.lesson_client import LessonClient

@@ -3,9 +3,9 @@ comments and picture descriptions, which many files have, folded up. Knows no St
 
 from collections.abc import Sequence
 
-from assistant.document_schemas import HiddenTextView
-from assistant.lesson_schemas import HiddenView, HidingPlace
-from assistant.schemas import Concealment
+from assistant.schemas.answers import Concealment
+from assistant.schemas.documents import HiddenTextView
+from assistant.schemas.lessons import HiddenView, HidingPlace
 from ui.markup import text
 from ui.texts import Texts
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from assistant.lesson_intake_schemas import ImportView, LessonField, RowState
+from assistant.schemas.lesson_intake import ImportView, LessonField, RowState
 from ui import import_report, markup
 from ui.lesson_client import LessonClient
 from ui.texts import Texts

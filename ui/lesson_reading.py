@@ -4,7 +4,7 @@ import time
 
 import streamlit as st
 
-from assistant.lesson_schemas import SubmissionState, SubmissionView
+from assistant.schemas.lessons import SubmissionState, SubmissionView
 from ui import lesson_cards, lesson_files, lesson_talk, markup, session
 from ui.drafting import Draft
 from ui.lesson_client import LessonClient

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assistant.lesson_schemas import MAX_REASON_CHARS, LessonCheckView, ReviewerChoice, SubmissionState, SubmissionView
+from assistant.schemas.lessons import MAX_REASON_CHARS, LessonCheckView, ReviewerChoice, SubmissionState, SubmissionView
 from ui import (
     frame,
     lesson_cards,

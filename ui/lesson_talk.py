@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assistant.lesson_schemas import MAX_REASON_CHARS, SubmissionView
+from assistant.schemas.lessons import MAX_REASON_CHARS, SubmissionView
 from ui import lesson_cards
 from ui.lesson_client import LessonClient
 from ui.texts import Texts

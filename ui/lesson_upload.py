@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assistant.lesson_intake_schemas import FilledLesson
+from assistant.schemas.lesson_intake import FilledLesson
 from ui import session
 from ui.lesson_client import LessonClient
 from ui.markup import text

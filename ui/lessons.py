@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from assistant.lesson_schemas import CreditLine, LessonFields, SubmissionList
+from assistant.schemas.lessons import CreditLine, LessonFields, SubmissionList
 from ui import behaviour, frame, lesson_cards, lesson_form, lesson_import, lesson_reading, lesson_upload, session
 from ui.behaviour import Act, PageState
 from ui.client import ApiError

@@ -1,6 +1,6 @@
 """A letter to the one who owns the topic, when the documents do not answer: the question, and what comes closest."""
 
-from assistant.schemas import Answer, AnswerStatus
+from assistant.schemas.answers import Answer, AnswerStatus
 from ui.markup import where
 from ui.texts import Texts
 

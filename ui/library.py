@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assistant.document_schemas import DocumentList, DocumentView
-from assistant.schemas import Classification, JobState, Kind
+from assistant.schemas.answers import Classification, JobState, Kind
+from assistant.schemas.documents import DocumentList, DocumentView
 from ui import behaviour, catalogue, frame, markup, session
 from ui.behaviour import Act, PageState
 from ui.catalogue import STATES, Library, Selection, Upload

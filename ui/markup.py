@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
-from assistant.document_schemas import RevisionText
-from assistant.schemas import Answer, Citation, Sentence
+from assistant.schemas.answers import Answer, Citation, Sentence
+from assistant.schemas.documents import RevisionText
 from ui.places import Place
 from ui.texts import Texts
 

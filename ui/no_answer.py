@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from assistant.schemas import Answer, NearestSource
+from assistant.schemas.answers import Answer, NearestSource
 from ui.letter import letter, subject
 from ui.markup import owner_address, owner_name, text, where
 from ui.texts import Texts

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assistant.ownership_schemas import (
+from assistant.schemas.ownership import (
     DueDocument,
     DueList,
     OwnershipReport,
@@ -12,7 +12,7 @@ from assistant.ownership_schemas import (
     ReportRow,
     Side,
 )
-from assistant.person_schemas import Role
+from assistant.schemas.persons import Role
 from ui import behaviour, frame, markup, session
 from ui.behaviour import PageState
 from ui.client import ApiError

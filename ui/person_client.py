@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from assistant.person_data_schemas import EraseRequest, Holdings, PersonRequest, Receipt, Receipts
-from assistant.register_schemas import Register
+from assistant.schemas.person_data import EraseRequest, Holdings, PersonRequest, Receipt, Receipts
+from assistant.schemas.register import Register
 from ui.client import Client
 
 Paper = Literal["register", "impact"]

@@ -8,8 +8,8 @@ from functools import partial
 
 import streamlit as st
 
-from assistant.person_data_schemas import EraseRequest, HeldItem, Holdings, PersonRequest, Receipt, ReceiptLine
-from assistant.person_schemas import Role
+from assistant.schemas.person_data import EraseRequest, HeldItem, Holdings, PersonRequest, Receipt, ReceiptLine
+from assistant.schemas.persons import Role
 from ui import behaviour, holding_places, markup, session
 from ui.behaviour import PageState
 from ui.client import ApiError

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs as parse_query
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
-from assistant.schemas import Citation
+from assistant.schemas.answers import Citation
 
 DOCUMENT_PAGE = "document"
 _TEXT_PATH = re.compile(r"/v1/documents/(?P<document>[^/]+)/revisions/(?P<revision>[^/]+)/text$")

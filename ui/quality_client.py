@@ -3,13 +3,13 @@ knowledge gaps and reviews."""
 
 from datetime import date
 
-from assistant.decision_schemas import DecisionLog, DecisionRequest, SignatureRequest
-from assistant.evaluation_schemas import CaseView, EvaluationList, EvaluationView
-from assistant.feedback_schemas import ReviewQueue, ReviewView, VerdictRequest
-from assistant.gap_schemas import Assignment, Closing, Dismissal, GapList, GapView
-from assistant.kpi_schemas import KpiReport
-from assistant.roi_schemas import RoiChange, RoiView
-from assistant.schemas import Schema
+from assistant.schemas.answers import Schema
+from assistant.schemas.decisions import DecisionLog, DecisionRequest, SignatureRequest
+from assistant.schemas.evaluations import CaseView, EvaluationList, EvaluationView
+from assistant.schemas.feedback import ReviewQueue, ReviewView, VerdictRequest
+from assistant.schemas.gaps import Assignment, Closing, Dismissal, GapList, GapView
+from assistant.schemas.kpis import KpiReport
+from assistant.schemas.roi import RoiChange, RoiView
 from ui.client import Client, read
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assistant.lesson_schemas import SubmissionLine, SubmissionState
+from assistant.schemas.lessons import SubmissionLine, SubmissionState
 from ui import behaviour, frame, lesson_cards, lesson_review, session
 from ui.behaviour import PageState
 from ui.client import ApiError

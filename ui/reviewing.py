@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from assistant.feedback_schemas import ReviewQueue, ReviewView, Verdict
-from assistant.schemas import AnswerStatus, AskRequest
+from assistant.schemas.answers import AnswerStatus, AskRequest
+from assistant.schemas.feedback import ReviewQueue, ReviewView, Verdict
 from ui.client import ApiError
 from ui.state import Chat, Turn
 

@@ -4,7 +4,7 @@ import time
 
 import streamlit as st
 
-from assistant.feedback_schemas import MAX_COMMENT_CHARS, ReviewQueue, ReviewView, Verdict, VerdictRequest
+from assistant.schemas.feedback import MAX_COMMENT_CHARS, ReviewQueue, ReviewView, Verdict, VerdictRequest
 from ui import answer, behaviour, frame, markup, session, sources
 from ui.behaviour import Act, PageState
 from ui.client import ApiError

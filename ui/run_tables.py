@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.evaluation_schemas import (
+from assistant.schemas.evaluations import (
     CaseView,
     CitedView,
     EvaluationView,

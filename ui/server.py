@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.person_schemas import SignIn
+from assistant.schemas.persons import SignIn
 
 SCRIPT = Path(__file__).with_name("app.py")
 SECRETS_SECTION = "lardom"

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import httpx
 import streamlit as st
 
-from assistant.person_schemas import Me, Role
-from assistant.schemas import CLAIMS_HEADER
+from assistant.schemas.answers import CLAIMS_HEADER
+from assistant.schemas.persons import Me, Role
 from ui.audit_client import AuditClient
 from ui.client import ApiError, Client, Server, open_http
 from ui.lesson_client import LessonClient

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assistant.document_schemas import RevisionText
+from assistant.schemas.documents import RevisionText
 from ui import markup, session, versions
 from ui.client import ApiError, Client
 from ui.places import Place

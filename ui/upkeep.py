@@ -5,9 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.document_schemas import DocumentView, RevisionText
-from assistant.schemas import Classification, Status
-from assistant.validity_schemas import RevisionView, SupersessionProposal
+from assistant.schemas.answers import Classification, Status
+from assistant.schemas.documents import DocumentView, RevisionText
+from assistant.schemas.validity import RevisionView, SupersessionProposal
 from ui import frame, markup, session, versions
 from ui.client import ApiError
 from ui.places import Place

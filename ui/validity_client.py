@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from assistant.document_schemas import DocumentView
-from assistant.ownership_schemas import DueList, OwnershipReport
-from assistant.validity_schemas import (
+from assistant.schemas.documents import DocumentView
+from assistant.schemas.ownership import DueList, OwnershipReport
+from assistant.schemas.validity import (
     ChangeList,
     DifferenceView,
     ProposalList,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from assistant.validity_schemas import (
+from assistant.schemas.validity import (
     ChangeCounts,
     ChangeView,
     DifferenceBlock,

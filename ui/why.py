@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.why_schemas import CheckCount, Fate, FoundSource, Why
+from assistant.schemas.why import CheckCount, Fate, FoundSource, Why
 from ui.markup import link, text
 from ui.places import Place, place_of_url
 from ui.texts import Texts

@@ -45,7 +45,7 @@ from assistant.api.refusals import Refusals
 from assistant.api.security import Gate, SecurityMiddleware
 from assistant.api.services import Services
 from assistant.api.signed_in import SignedIn
-from assistant.schemas import CitationEvent, Problem, SentenceEvent, StatusEvent
+from assistant.schemas.answers import CitationEvent, Problem, SentenceEvent, StatusEvent
 from knowledge.personal_data.seals import ORIGINS, PEOPLE, seal_for
 
 _ROUTES = (

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from assistant.citing import url_of
-from assistant.gap_schemas import (
+from assistant.evidence.citing import url_of
+from assistant.gaps.finding import GapKeeper
+from assistant.schemas.answers import AnswerStatus
+from assistant.schemas.gaps import (
     CauseCount,
     GapCitation,
     GapDocument,
@@ -15,8 +17,6 @@ from assistant.gap_schemas import (
     GapView,
     LanguageCount,
 )
-from assistant.gaps import GapKeeper
-from assistant.schemas import AnswerStatus
 from knowledge.access import Viewer
 from knowledge.documents import Document
 from knowledge.errors import NotFound

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.api.services import Services
-from assistant.schemas import Answer, Citation, Message, Sentence
+from assistant.schemas.answers import Answer, Citation, Message, Sentence
 from knowledge.access import Viewer
 from knowledge.registry.conversations import StoredMessage
 

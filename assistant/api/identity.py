@@ -9,7 +9,7 @@ from http.cookies import CookieError, SimpleCookie
 from starlette.concurrency import run_in_threadpool
 
 from assistant.api.people import People
-from assistant.schemas import AS_USER_HEADER, CLAIMS_HEADER, GROUPS_HEADER, ROLES_HEADER
+from assistant.schemas.answers import AS_USER_HEADER, CLAIMS_HEADER, GROUPS_HEADER, ROLES_HEADER
 from knowledge.access import LOCAL_OWNER, Clearance, KeyScope, Role, Viewer
 from knowledge.errors import Forbidden, Refused, Unauthorized
 from knowledge.registry.keys import KEY_PREFIX, KeyRegister

@@ -2,9 +2,12 @@
 
 from assistant.api.lesson_hidden import hidden_in
 from assistant.api.services import Services
-from assistant.citing import url_of
-from assistant.lesson_check import Contradiction, FieldFinding, LessonCheck, Similar, personal_data_in
-from assistant.lesson_schemas import (
+from assistant.documents.readability import long_sentences, readability
+from assistant.evidence.citing import url_of
+from assistant.evidence.units import Unit
+from assistant.lessons.check import Contradiction, FieldFinding, LessonCheck, Similar, personal_data_in
+from assistant.retrieve import Retriever
+from assistant.schemas.lessons import (
     ContradictionView,
     LessonCheckView,
     LongSentence,
@@ -12,9 +15,6 @@ from assistant.lesson_schemas import (
     ReadabilityView,
     SimilarView,
 )
-from assistant.readability import long_sentences, readability
-from assistant.retrieve import Retriever
-from assistant.units import Unit
 from knowledge.access import Viewer
 from knowledge.language import Language
 from knowledge.personal_data.policy import Handling

@@ -8,9 +8,9 @@ from io import BytesIO
 from typing import BinaryIO
 
 from assistant.api.services import Services
-from assistant.document_schemas import HiddenTextView
-from assistant.lesson_schemas import AttachmentRole, HiddenView, HidingPlace
-from assistant.lesson_text import as_markdown
+from assistant.lessons.text import as_markdown
+from assistant.schemas.documents import HiddenTextView
+from assistant.schemas.lessons import AttachmentRole, HiddenView, HidingPlace
 from knowledge.access import Viewer
 from knowledge.errors import LardomError
 from knowledge.submissions import Submission

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from assistant.api.services import Services
-from assistant.document_schemas import LinkedDocument
-from assistant.lesson_schemas import (
+from assistant.schemas.documents import LinkedDocument
+from assistant.schemas.lessons import (
     AttachmentView,
     EventView,
     LessonFields,

@@ -10,7 +10,7 @@ from hmac import digest
 from typing import Any, Self
 
 from assistant.api.tokens import CLOCK_SKEW_S, ProviderKeys, Tokens, discovery_url, fetch
-from assistant.person_schemas import SignIn
+from assistant.schemas.persons import SignIn
 from knowledge.access import Clearance, Role, Viewer
 from knowledge.errors import SessionEnded, Unauthorized
 from knowledge.settings import Settings

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from assistant.schemas import PROBLEM_TYPE_PREFIX, Problem
+from assistant.schemas.answers import PROBLEM_TYPE_PREFIX, Problem
 from knowledge.errors import LardomError
 from knowledge.language import Language
 

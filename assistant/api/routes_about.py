@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import PlainTextResponse, Response
 
-from assistant.about import about, card, library_size
-from assistant.about_schemas import About, Card
+from assistant.about.card_text import card_text
+from assistant.about.describing import about, card, library_size
 from assistant.api.problems import responses
 from assistant.api.security import known_caller_of
 from assistant.api.services import UseLanguage, UseServices, UseViewer
-from assistant.card_text import card_text
+from assistant.schemas.about import About, Card
 from knowledge.access import Viewer
 
 router = APIRouter(prefix="/v1", tags=["about"])

@@ -4,8 +4,8 @@ from fastapi import APIRouter
 
 from assistant.api.problems import responses
 from assistant.api.services import UseServices, UseViewer
-from assistant.why import why_of
-from assistant.why_schemas import Why
+from assistant.schemas.why import Why
+from assistant.traces.why import why_of
 
 router = APIRouter(prefix="/v1/answers", tags=["ask"])
 

@@ -14,9 +14,9 @@ from assistant.api.problems import internal_problem, language_of, problem_of, re
 from assistant.api.services import Services, UseServices, UseViewer
 from assistant.api.views import hits_of
 from assistant.bootstrap import build_search_recorder
-from assistant.conversing import ask_in_conversation
 from assistant.pipeline import Event
-from assistant.schemas import (
+from assistant.questions.conversing import ask_in_conversation
+from assistant.schemas.answers import (
     Answer,
     AskRequest,
     CitationEvent,

@@ -11,7 +11,8 @@ from pydantic import AwareDatetime
 
 from assistant.api.problems import responses
 from assistant.api.services import Services, UseServices, viewer_with
-from assistant.audit_schemas import (
+from assistant.questions.privacy import impersonal
+from assistant.schemas.audit import (
     AuditCheck,
     AuditEntryView,
     AuditPage,
@@ -20,8 +21,7 @@ from assistant.audit_schemas import (
     ResolutionRequest,
     WhereAsked,
 )
-from assistant.question_privacy import impersonal
-from assistant.record import where_asked
+from assistant.traces.record import where_asked
 from knowledge.access import Role, Viewer
 from knowledge.audit import Act, AuditEntry, as_line, written
 from knowledge.personal_data.seals import QUESTIONS, seal_for

@@ -5,8 +5,8 @@ from fastapi import APIRouter
 from assistant.api.history import message_view, today_for
 from assistant.api.problems import responses
 from assistant.api.services import UseLanguage, UseServices, UseViewer
-from assistant.schemas import Conversation, ConversationList, ConversationSummary, Suggestions
-from assistant.suggest import first_questions
+from assistant.questions.suggest import first_questions
+from assistant.schemas.answers import Conversation, ConversationList, ConversationSummary, Suggestions
 
 router = APIRouter(prefix="/v1", tags=["conversations"])
 

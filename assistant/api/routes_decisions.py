@@ -8,11 +8,11 @@ from fastapi.responses import Response
 from assistant.api.problems import responses
 from assistant.api.routes_kpis import SeesKpis, report_to
 from assistant.api.services import Services, UseServices, viewer_with
-from assistant.business_case import case_of
-from assistant.deciding import as_markdown, content_of, frozen_goals, log_of
-from assistant.decision_schemas import Decision, DecisionLog, DecisionRequest, SignatureRequest
-from assistant.kpi_schemas import KpiReport
-from assistant.roi_schemas import RoiChange, RoiView
+from assistant.schemas.decisions import Decision, DecisionLog, DecisionRequest, SignatureRequest
+from assistant.schemas.kpis import KpiReport
+from assistant.schemas.roi import RoiChange, RoiView
+from assistant.steering.business_case import case_of
+from assistant.steering.deciding import as_markdown, content_of, frozen_goals, log_of
 from knowledge.access import Role, Viewer
 from knowledge.errors import NotFound
 from knowledge.goals import goals_of

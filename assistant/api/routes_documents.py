@@ -16,7 +16,7 @@ from assistant.api.permissions import ADDERS, may_review, publishes_directly, re
 from assistant.api.problems import responses
 from assistant.api.services import Services, UseServices, UseViewer, require_local, viewer_with
 from assistant.api.views import document_view, job_view, personal_data_views, revision_text
-from assistant.document_schemas import DocumentList, DocumentView, JobView, RevisionText
+from assistant.schemas.documents import DocumentList, DocumentView, JobView, RevisionText
 from knowledge.access import Viewer
 from knowledge.audit import Act
 from knowledge.documents import Document, ErasureReason, Kind, Revision, boxes_of

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Query
 
 from assistant.api.problems import responses
 from assistant.api.services import Services, UseServices, viewer_with
-from assistant.evaluation_schemas import CaseView, EvaluationList, EvaluationView
-from assistant.evaluations import case_view, evaluation_view, read_record, run_summary
+from assistant.schemas.evaluations import CaseView, EvaluationList, EvaluationView
+from assistant.steering.evaluations import case_view, evaluation_view, read_record, run_summary
 from knowledge.access import Role, Viewer
 from knowledge.errors import NotFound
 from knowledge.goals import goals_of

@@ -4,8 +4,8 @@ from fastapi import APIRouter
 
 from assistant.api.problems import responses
 from assistant.api.services import UseServices, UseViewer
-from assistant.feedback_schemas import FeedbackRequest, FeedbackView, Invitation
-from assistant.question_privacy import comment_to_keep
+from assistant.questions.privacy import comment_to_keep
+from assistant.schemas.feedback import FeedbackRequest, FeedbackView, Invitation
 from knowledge.feedback import Feedback
 
 router = APIRouter(prefix="/v1/feedback", tags=["feedback"])

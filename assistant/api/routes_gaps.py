@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from assistant.api.gap_views import EXAMPLES, GapReader, selected
 from assistant.api.problems import responses
 from assistant.api.services import Services, UseLanguage, UseServices, viewer_with
-from assistant.gap_schemas import Assignment, Closing, Dismissal, GapList, GapState, GapView
+from assistant.schemas.gaps import Assignment, Closing, Dismissal, GapList, GapState, GapView
 from knowledge.access import Role, Viewer
 from knowledge.errors import NotFound
 

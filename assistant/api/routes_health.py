@@ -4,8 +4,8 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from assistant.api.services import UseServices, UseViewer
-from assistant.readiness import readiness
-from assistant.schemas import Readiness, Schema
+from assistant.schemas.answers import Readiness, Schema
+from assistant.serving.readiness import readiness
 
 router = APIRouter(tags=["health"])
 

@@ -7,8 +7,8 @@ from fastapi.responses import Response
 
 from assistant.api.problems import responses
 from assistant.api.services import Services, UseServices, viewer_with
-from assistant.kpi_schemas import KpiReport
-from assistant.kpis import prices_of, report_of, table_of
+from assistant.schemas.kpis import KpiReport
+from assistant.steering.kpis import prices_of, report_of, table_of
 from knowledge.access import Role, Viewer
 from knowledge.goals import goals_of
 

@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse
 from assistant.api.lesson_views import submission_view
 from assistant.api.problems import responses
 from assistant.api.services import UseServices, UseViewer, viewer_with
-from assistant.lesson_schemas import SubmissionView
+from assistant.schemas.lessons import SubmissionView
 from knowledge.access import Viewer
 from knowledge.submissions import WRITERS
 

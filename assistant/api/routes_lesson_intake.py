@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, File, Form, UploadFile
 from assistant.api.lesson_views import submission_view
 from assistant.api.problems import responses
 from assistant.api.services import Services, UseServices, viewer_with
-from assistant.lesson_intake_schemas import ColumnView, FilledLesson, ImportView, RowView
+from assistant.schemas.lesson_intake import ColumnView, FilledLesson, ImportView, RowView
 from knowledge.access import Viewer
 from knowledge.documents import Kind
 from knowledge.errors import Refused

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends
 from assistant.api.lesson_views import line_of, submission_view
 from assistant.api.problems import responses
 from assistant.api.services import Services, UseServices, UseViewer, viewer_with
-from assistant.lesson_schemas import (
+from assistant.lessons.publishing import as_playbook, as_published
+from assistant.schemas.lessons import (
     AttachmentRole,
     CreditLine,
     CreditList,
@@ -18,7 +19,6 @@ from assistant.lesson_schemas import (
     SubmissionState,
     SubmissionView,
 )
-from assistant.lessons import as_playbook, as_published
 from knowledge.access import Viewer
 from knowledge.documents import Document
 from knowledge.errors import NotFound, Refused

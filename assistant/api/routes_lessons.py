@@ -8,7 +8,7 @@ from assistant.api.lesson_checks import check_view
 from assistant.api.lesson_views import content_from, submission_list, submission_view
 from assistant.api.problems import responses
 from assistant.api.services import Services, UseLanguage, UseServices, UseViewer, viewer_with
-from assistant.lesson_schemas import (
+from assistant.schemas.lessons import (
     Approval,
     HandingIn,
     LessonCheckView,

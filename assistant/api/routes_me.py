@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from assistant.api.problems import responses
 from assistant.api.services import UseServices, UseViewer
-from assistant.person_schemas import Me, Mode
+from assistant.schemas.persons import Me, Mode
 from knowledge.access import Role
 from knowledge.settings import Settings
 

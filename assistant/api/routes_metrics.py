@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.api.problems import responses
 from assistant.api.services import UseServices, viewer_with
-from assistant.metrics import MEDIA_TYPE, Metrics
+from assistant.serving.metrics import MEDIA_TYPE, Metrics
 from knowledge.access import Role, Viewer
 from knowledge.errors import NotFound
 

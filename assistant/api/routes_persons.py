@@ -10,7 +10,7 @@ from assistant.api.services import Services, UseServices, viewer_with
 from assistant.bootstrap import now
 from assistant.person_data.papers import export_html, receipt_markdown
 from assistant.person_data.service import PersonData, kept_receipts
-from assistant.person_data_schemas import EraseRequest, Holdings, PersonRequest, Receipt, Receipts
+from assistant.schemas.person_data import EraseRequest, Holdings, PersonRequest, Receipt, Receipts
 from knowledge.access import Role, Viewer
 from knowledge.audit import Act
 from knowledge.errors import Conflict, NotFound

@@ -7,8 +7,8 @@ from assistant.api.problems import responses
 from assistant.api.routes_documents import without_hidden_successors
 from assistant.api.services import Services, UseServices, UseViewer
 from assistant.api.views import document_view
-from assistant.document_schemas import DocumentView
-from assistant.validity_schemas import ChangedProperty, ChangeList, ChangeView, PropertyEdit, StillValid
+from assistant.schemas.documents import DocumentView
+from assistant.schemas.validity import ChangedProperty, ChangeList, ChangeView, PropertyEdit, StillValid
 from knowledge.access import Viewer
 from knowledge.errors import Forbidden, Refused
 from knowledge.properties import ChangeAct, PropertyChange

@@ -9,7 +9,7 @@ from assistant.api.problems import responses
 from assistant.api.services import UseLanguage, UseServices, viewer_with
 from assistant.processing_register.impact import build_impact, impact_markdown
 from assistant.processing_register.register import build_register, register_markdown
-from assistant.register_schemas import Impact, Register
+from assistant.schemas.register import Impact, Register
 from knowledge.access import Role, Viewer
 
 router = APIRouter(prefix="/v1", tags=["personal data"])

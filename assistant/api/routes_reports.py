@@ -7,8 +7,8 @@ from fastapi.responses import Response
 
 from assistant.api.problems import responses
 from assistant.api.services import UseServices, UseViewer, viewer_with
-from assistant.ownership_report import WEEKS, due_list, ownership_report, table_of
-from assistant.ownership_schemas import DueList, OwnershipReport
+from assistant.documents.ownership_report import WEEKS, due_list, ownership_report, table_of
+from assistant.schemas.ownership import DueList, OwnershipReport
 from knowledge.access import Role, Viewer
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends
 from assistant.api.history import message_view, today_for
 from assistant.api.problems import responses
 from assistant.api.services import Services, UseServices, viewer_with
-from assistant.feedback_schemas import ReviewQueue, ReviewView, VerdictRequest
-from assistant.question_privacy import comment_to_keep, impersonal
-from assistant.schemas import Answer
+from assistant.questions.privacy import comment_to_keep, impersonal
+from assistant.schemas.answers import Answer
+from assistant.schemas.feedback import ReviewQueue, ReviewView, VerdictRequest
 from knowledge.access import Role, Viewer
 from knowledge.registry.reviews import Review
 

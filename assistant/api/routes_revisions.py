@@ -9,8 +9,8 @@ from assistant.api.permissions import may_edit, may_review
 from assistant.api.problems import responses
 from assistant.api.routes_documents import present
 from assistant.api.services import Services, UseServices, UseViewer
-from assistant.differences import difference
-from assistant.validity_schemas import (
+from assistant.documents.differences import difference
+from assistant.schemas.validity import (
     ChangeCounts,
     DifferenceBlock,
     DifferencePart,

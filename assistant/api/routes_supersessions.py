@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from assistant.api.problems import responses
 from assistant.api.services import UseServices, UseViewer
-from assistant.validity_schemas import NamedDocument, ProposalList, SupersessionDecision, SupersessionProposal
+from assistant.schemas.validity import NamedDocument, ProposalList, SupersessionDecision, SupersessionProposal
 from knowledge.documents import Document
 
 router = APIRouter(prefix="/v1/supersessions", tags=["documents"])

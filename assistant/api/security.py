@@ -23,7 +23,7 @@ from assistant.api.problems import language_of, problem_of, problem_response
 from assistant.api.refusals import CHAT, Refusal, Refusals, Shown
 from assistant.api.scopes import require_scope
 from assistant.api.signed_in import SignedIn
-from assistant.schemas import CLAIMS_HEADER
+from assistant.schemas.answers import CLAIMS_HEADER
 from knowledge.errors import (
     Forbidden,
     LardomError,

@@ -10,12 +10,12 @@ from fastapi import Depends, Query, Request
 from assistant.api.pages import PageImages
 from assistant.api.problems import language_of
 from assistant.api.security import caller_of
-from assistant.attachments import AttachmentFiles
-from assistant.gap_work import GapWork
-from assistant.lessons import LessonDesk
-from assistant.observing import Watch
+from assistant.gaps.work import GapWork
+from assistant.lessons.attachments import AttachmentFiles
+from assistant.lessons.publishing import LessonDesk
 from assistant.pipeline import Assistant
-from assistant.retention import RetentionWork
+from assistant.serving.observing import Watch
+from assistant.serving.retention import RetentionWork
 from knowledge.access import Role, Viewer
 from knowledge.errors import Forbidden
 from knowledge.jobs import Ingestion

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from assistant.api.permissions import may_edit, may_remove, may_review
-from assistant.citing import url_of
-from assistant.document_schemas import (
+from assistant.evidence.citing import url_of
+from assistant.evidence.found import Found
+from assistant.schemas.answers import Hit
+from assistant.schemas.documents import (
     BoxView,
     DocumentView,
     ErasedView,
@@ -16,8 +18,6 @@ from assistant.document_schemas import (
     RevisionText,
     SourceOutcome,
 )
-from assistant.evidence import Found
-from assistant.schemas import Hit
 from knowledge.access import Viewer
 from knowledge.documents import Box, Document, HiddenText, Passage, Revision, RevisionState
 from knowledge.jobs import Job

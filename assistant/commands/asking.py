@@ -10,7 +10,7 @@ from assistant.commands.output import log_to_stderr, show, show_json
 from assistant.commands.readable import readable_answer, readable_hits
 from assistant.commands.remote import Remote
 from assistant.pipeline import Ask
-from assistant.schemas import Answer, AskRequest, Scope, SearchResponse, Timings
+from assistant.schemas.answers import Answer, AskRequest, Scope, SearchResponse, Timings
 from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.running import running_server
 from knowledge.settings import Settings, load_settings

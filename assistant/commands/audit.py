@@ -8,8 +8,8 @@ from itertools import islice
 from pathlib import Path
 
 from assistant.commands.output import show, show_json, tell
-from assistant.question_privacy import impersonal
-from assistant.record import where_asked
+from assistant.questions.privacy import impersonal
+from assistant.traces.record import where_asked
 from knowledge.access import LOCAL_OWNER
 from knowledge.audit import Act, AuditEntry, Start, as_line, check_log, of_line
 from knowledge.chain import FIRST, Checked, canonical

@@ -3,10 +3,10 @@
 import argparse
 from collections.abc import Sequence
 
-from assistant.about import card as made_card
-from assistant.about import library_size
+from assistant.about.card_text import card_text
+from assistant.about.describing import card as made_card
+from assistant.about.describing import library_size
 from assistant.bootstrap import today
-from assistant.card_text import card_text
 from assistant.commands.output import show, show_json
 from knowledge.access import LOCAL_OWNER
 from knowledge.registry.registry import Registry

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from assistant.commands.output import show, show_json, tell
-from assistant.deciding import as_markdown, log_of
+from assistant.steering.deciding import as_markdown, log_of
 from knowledge.errors import NotFound
 from knowledge.registry.registry import Registry
 from knowledge.settings import load_settings

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from assistant.schemas import Answer, Conflict, Notice, RankingRule, Standing
+from assistant.schemas.answers import Answer, Conflict, Notice, RankingRule, Standing
 
 
 @dataclass(frozen=True, slots=True)

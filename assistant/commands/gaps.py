@@ -10,8 +10,8 @@ from assistant.api.gap_views import EXAMPLES, GapReader, selected
 from assistant.bootstrap import build_assistant, build_gap_work, today
 from assistant.commands.output import log_to_stderr, show, show_json
 from assistant.commands.remote import Remote
-from assistant.gap_schemas import GapList, GapState, GapView
-from assistant.gap_work import GapWork
+from assistant.gaps.work import GapWork
+from assistant.schemas.gaps import GapList, GapState, GapView
 from knowledge.access import LOCAL_OWNER
 from knowledge.running import running_server
 from knowledge.settings import Settings, load_settings

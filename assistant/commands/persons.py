@@ -11,7 +11,7 @@ from assistant.commands.remote import Remote
 from assistant.person_data.erasing import erase_again, opened
 from assistant.person_data.papers import export_html, receipt_markdown
 from assistant.person_data.service import PersonData
-from assistant.person_data_schemas import EraseRequest, Receipt
+from assistant.schemas.person_data import EraseRequest, Receipt
 from knowledge.access import LOCAL_OWNER
 from knowledge.audit import Act
 from knowledge.errors import Refused

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.commands.differing import disagreements, told_of_time
-from assistant.schemas import Answer, AnswerStatus, Citation, Finding, SearchResponse, Sentence
+from assistant.schemas.answers import Answer, AnswerStatus, Citation, Finding, SearchResponse, Sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,7 @@ import httpx
 from pydantic import ValidationError
 
 from assistant.commands.output import tell
-from assistant.gap_schemas import GapList, GapState, GapView
-from assistant.ownership_schemas import OwnershipReport
-from assistant.person_data_schemas import EraseRequest, Holdings, Receipt
-from assistant.schemas import (
+from assistant.schemas.answers import (
     AS_USER_HEADER,
     GROUPS_HEADER,
     PROBLEM_TYPE_PREFIX,
@@ -23,6 +20,9 @@ from assistant.schemas import (
     Readiness,
     SearchResponse,
 )
+from assistant.schemas.gaps import GapList, GapState, GapView
+from assistant.schemas.ownership import OwnershipReport
+from assistant.schemas.person_data import EraseRequest, Holdings, Receipt
 from knowledge.access import Viewer
 from knowledge.errors import LardomError, Unavailable
 from knowledge.running import RunningServer

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from assistant.bootstrap import today
 from assistant.commands.output import log_to_stderr, show, show_json
 from assistant.commands.remote import Remote
-from assistant.ownership_report import WEEKS, ownership_report, table_of
-from assistant.ownership_schemas import OwnershipReport
+from assistant.documents.ownership_report import WEEKS, ownership_report, table_of
+from assistant.schemas.ownership import OwnershipReport
 from knowledge.access import LOCAL_OWNER
 from knowledge.registry.registry import Registry
 from knowledge.running import running_server

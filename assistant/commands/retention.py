@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assistant.bootstrap import now
 from assistant.commands.output import show, show_json
-from assistant.retention import Retention
+from assistant.serving.retention import Retention
 from knowledge.registry.registry import Registry
 from knowledge.retention import RetentionReport
 from knowledge.settings import load_settings

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.commands.output import log_to_stderr
-from assistant.server import serve as run_server
+from assistant.serving.server import serve as run_server
 from knowledge.settings import load_settings
 
 PILOT = Path(__file__).parents[2] / "pilot" / "knowledge"

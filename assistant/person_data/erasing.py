@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from assistant.bootstrap import now
 from assistant.person_data.service import PersonData
-from assistant.person_data_schemas import Receipt
-from assistant.plugins import build_ingestion
+from assistant.schemas.person_data import Receipt
+from assistant.serving.plugins import build_ingestion
 from knowledge.settings import Settings
 from knowledge.store import open_store
 

@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from assistant.person_data.words import FATES, HEADINGS, KINDS, STORES
-from assistant.person_data_schemas import Fate, HeldItem, Holdings, Receipt, ReceiptLine
+from assistant.schemas.person_data import Fate, HeldItem, Holdings, Receipt, ReceiptLine
 from knowledge.language import Language
 from knowledge.outside import outside_services
 from knowledge.personal_data.processing import DataKind

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from assistant.person_data.files import NamingFile, erase_files, naming_files, remaining
 from assistant.person_data.words import KEPT_BECAUSE_SV, OF_A_SERVER, OUTSIDE
-from assistant.person_data_schemas import Fate, HeldItem, Holdings, Receipt, ReceiptLine, Store
+from assistant.schemas.person_data import Fate, HeldItem, Holdings, Receipt, ReceiptLine, Store
 from knowledge.access import Viewer
 from knowledge.audit import SYSTEM, Act
 from knowledge.errors import Conflict, Refused

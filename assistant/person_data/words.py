@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from assistant.person_data_schemas import Fate
+from assistant.schemas.person_data import Fate
 from knowledge.language import Language
 from knowledge.personal_data.processing import DataKind
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.processing_register.register import build_register
 from assistant.processing_register.words import WORDS
-from assistant.register_schemas import Figure, Impact, Risk
+from assistant.schemas.register import Figure, Impact, Risk
 from knowledge.language import Language
 from knowledge.settings import Settings
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from assistant.person_data.words import KINDS
 from assistant.processing_register.words import DATA, ENDINGS, RECEIVES, SIGN_IN, SUBJECTS, WORDS
-from assistant.register_schemas import Activity, Recipient, Register
+from assistant.schemas.register import Activity, Recipient, Register
 from knowledge.language import Language
 from knowledge.outside import outside_services
 from knowledge.personal_data.holdings import INVENTORY

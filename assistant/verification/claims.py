@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.units import CELL
+from assistant.evidence.units import CELL
 from assistant.verification.amounts import Amount, Limit, amounts, plain
 from assistant.verification.coverage import Similarity, word_cover
 from assistant.verification.dates import moments

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from assistant.evidence import Quote
-from assistant.units import CELL, Unit, units_of
+from assistant.evidence.found import Quote
+from assistant.evidence.units import CELL, Unit, units_of
 from knowledge.language import Language
 
 # "2. Gränser": a number that no sentence may rest on.

@@ -10,9 +10,9 @@ from pkgutil import resolve_name
 from secrets import token_hex
 from typing import Protocol
 
-from assistant.evidence import Quote
-from assistant.language_model import LanguageModel
-from assistant.prompting import filled
+from assistant.evidence.found import Quote
+from assistant.llm.prompting import filled
+from assistant.llm.protocol import LanguageModel
 from assistant.verification.evidence import evidence_of, units_under
 from assistant.verification.findings import Code, Finding, Reason, Verdict, refused, supported
 from assistant.verify import Verifier
@@ -112,7 +112,7 @@ def build_judge(settings: Settings) -> Judge | None:
             "llm_key": settings.judge_key or settings.llm_key,
         }
         # Importing the model's client takes 2 s and 60 MB.
-        connect: Callable[[Settings], LanguageModel] = resolve_name("assistant.openai_compatible:connect")
+        connect: Callable[[Settings], LanguageModel] = resolve_name("assistant.llm.openai_compatible:connect")
         return ModelJudge(connect(settings.model_copy(update=of_its_own)), settings.judge_timeout_s)
     return _plugged_in(settings)
 

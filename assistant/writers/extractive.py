@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.asked import asks_for_several, asks_for_steps
-from assistant.evidence import Draft, Quote
-from assistant.language_model import TokenCount
+from assistant.evidence.found import Draft, Quote
+from assistant.evidence.selector import Scored, Selection
+from assistant.evidence.units import Unit, units_of
+from assistant.llm.protocol import TokenCount
+from assistant.questions.asked import asks_for_several, asks_for_steps
 from assistant.understand import Understanding
-from assistant.units import Unit, units_of
-from assistant.writers.selector import Scored, Selection
 from knowledge.lexical import passage_terms
 
 MAX_PICKS = 3

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from secrets import token_hex
 
-from assistant.evidence import Draft
-from assistant.injection import asks_about_instructions, without_instructions
-from assistant.language_model import LanguageModel, TokenCount
-from assistant.prompting import LANGUAGE_NAMES, filled
+from assistant.evidence.found import Draft
+from assistant.evidence.injection import asks_about_instructions, without_instructions
+from assistant.evidence.selector import Selection
+from assistant.llm.prompting import LANGUAGE_NAMES, filled
+from assistant.llm.protocol import LanguageModel, TokenCount
 from assistant.understand import Understanding
 from assistant.writers.model_output import draft_of, objects_of
-from assistant.writers.selector import Selection
 from knowledge.errors import ModelUnavailable
 from knowledge.index.protocol import Candidate
 from knowledge.settings import Settings

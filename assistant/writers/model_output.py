@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from assistant.evidence import Draft, Quote
-from assistant.units import Unit, units_of
+from assistant.evidence.found import Draft, Quote
+from assistant.evidence.units import Unit, units_of
 from knowledge.index.protocol import Candidate
 from knowledge.language import Language, common_words
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from assistant.evidence import Draft
-from assistant.language_model import TokenCount
+from assistant.evidence.found import Draft
+from assistant.evidence.selector import Selection
+from assistant.llm.protocol import TokenCount
 from assistant.understand import Understanding
-from assistant.writers.selector import Selection
 
 
 class Writer(Protocol):

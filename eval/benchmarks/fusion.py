@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from assistant.bootstrap import today
 from assistant.rank import fused_scores
 from assistant.retrieve import Retriever
-from assistant.schemas import Scope
+from assistant.schemas.answers import Scope
 from eval.question_set import QuestionSet, read_question_set
 from eval.ranking import scores_of
 from eval.temporary_store import temporary_store

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.clustering import NEW, TopicSpace, Vectors, cluster
+from assistant.gaps.clustering import NEW, TopicSpace, Vectors, cluster
 from eval.question_set import read_question_set
 from knowledge.embeddings import Embedder, build_embedder
 from knowledge.settings import load_settings

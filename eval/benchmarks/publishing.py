@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assistant.attachments import AttachmentFiles
 from assistant.bootstrap import today
-from assistant.lessons import LessonDesk
+from assistant.lessons.attachments import AttachmentFiles
+from assistant.lessons.publishing import LessonDesk
 from assistant.retrieve import Retriever
-from assistant.schemas import Scope
+from assistant.schemas.answers import Scope
 from eval.temporary_store import PILOT, TemporaryStore, ingested
 from ingest.service import build
 from knowledge.access import LOCAL_OWNER

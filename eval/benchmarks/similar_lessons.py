@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from assistant.lesson_check import LessonCheck, Similar
+from assistant.lessons.check import LessonCheck, Similar
 from assistant.retrieve import Retriever
 from eval.temporary_store import PILOT, TemporaryStore, ingested
 from knowledge.access import LOCAL_OWNER

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.prompting import fingerprint
+from assistant.llm.prompting import fingerprint
 from eval.lint import kept_documents
 from eval.red_team.attacks import Attack, Category
 from eval.red_team.breaches import Breach, Guard

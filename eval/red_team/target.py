@@ -12,8 +12,8 @@ from assistant.api.app import build_app
 from assistant.api.identity import Identification, LocalTokens
 from assistant.api.security import Gate
 from assistant.bootstrap import build_assistant
-from assistant.schemas import AS_USER_HEADER, GROUPS_HEADER
-from assistant.server import build_services
+from assistant.schemas.answers import AS_USER_HEADER, GROUPS_HEADER
+from assistant.serving.server import build_services
 from eval.red_team.attacks import Attack, How
 from eval.run import PILOT_TODAY
 from eval.temporary_store import TemporaryStore

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from assistant.schemas import Answer, AnswerStatus, Citation
+from assistant.schemas.answers import Answer, AnswerStatus, Citation
 from eval.answer_figures import Outcome
 from eval.judging import Case
 

@@ -21,7 +21,7 @@ from assistant.api.pages import PageImages
 from assistant.api.security import Gate
 from assistant.api.services import Services
 from assistant.bootstrap import build_assistant, build_gap_work
-from assistant.plugins import build_ingestion
+from assistant.serving.plugins import build_ingestion
 from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.documents import HiddenText, Page, Passage, PlacedText, Properties, Revision, RevisionState
 from knowledge.embeddings import Embedder, build_embedder

@@ -7,14 +7,14 @@ from typing import Any
 import httpx
 import pytest
 
-from assistant.about import card
-from assistant.about_schemas import Card, LibrarySize
+from assistant.about.card_text import card_text
+from assistant.about.describing import card
 from assistant.api.app import build_app
 from assistant.api.identity import Identification
 from assistant.api.security import Gate
 from assistant.api.services import Services
-from assistant.card_text import card_text
 from assistant.cli import main
+from assistant.schemas.about import Card, LibrarySize
 from knowledge.documents import Classification, Kind, Properties
 from knowledge.settings import Settings
 from tests.integration.assistant.conftest import LOCAL_TOKENS, TODAY, Library

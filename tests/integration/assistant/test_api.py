@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from assistant.schemas import Answer, AnswerStatus, Problem
+from assistant.schemas.answers import Answer, AnswerStatus, Problem
 from knowledge.documents import Box, Page, PlacedText
 from knowledge.store import KnowledgeStore
 

@@ -15,9 +15,9 @@ from assistant.bootstrap import build_assistant
 from assistant.commands.audit import audit
 from assistant.commands.backup import backup, restore
 from assistant.person_data.erasing import opened as erasing
-from assistant.person_data_schemas import Receipt
 from assistant.pipeline import Ask
-from assistant.schemas import Answer
+from assistant.schemas.answers import Answer
+from assistant.schemas.person_data import Receipt
 from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.audit import Act
 from knowledge.backup import Damaged

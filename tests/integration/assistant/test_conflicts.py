@@ -9,7 +9,7 @@ from assistant.api.history import Today, documents_of, message_view
 from assistant.bootstrap import build_assistant
 from assistant.commands.readable import readable_answer
 from assistant.pipeline import Ask
-from assistant.schemas import Answer
+from assistant.schemas.answers import Answer
 from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.documents import Kind, Properties
 from knowledge.registry.conversations import StoredMessage

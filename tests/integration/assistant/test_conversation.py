@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from assistant.api.services import Services
-from assistant.conversing import ask_in_conversation
-from assistant.schemas import Answer, AnswerStatus, AskRequest
+from assistant.questions.conversing import ask_in_conversation
+from assistant.schemas.answers import Answer, AnswerStatus, AskRequest
 from knowledge.access import Viewer
 from knowledge.documents import Properties
 from knowledge.personal_data.policy import Policy

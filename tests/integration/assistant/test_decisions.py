@@ -8,8 +8,8 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DatabaseError
 
 from assistant.commands.deciding import decisions
-from assistant.decision_schemas import Decision, DecisionLog
-from assistant.roi_schemas import RoiView
+from assistant.schemas.decisions import Decision, DecisionLog
+from assistant.schemas.roi import RoiView
 from knowledge.settings import Settings
 
 BODY = {"ruling": "go", "reasons": "Målen är nådda.\nTeamet är berett.", "deviations": ["NPS saknas | än <b>"]}

@@ -15,11 +15,11 @@ from docx import Document as WordDocument
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant.bootstrap import build_assistant
-from assistant.conversing import ask_in_conversation
 from assistant.person_data.service import PersonData, kept_receipts
-from assistant.person_data_schemas import Fate, Receipt
-from assistant.plugins import build_ingestion
-from assistant.schemas import Answer, AskRequest
+from assistant.questions.conversing import ask_in_conversation
+from assistant.schemas.answers import Answer, AskRequest
+from assistant.schemas.person_data import Fate, Receipt
+from assistant.serving.plugins import build_ingestion
 from ingest.bootstrap import build_parser, build_workshop
 from ingest.pipeline import Order, ingest
 from ingest.report import Progress

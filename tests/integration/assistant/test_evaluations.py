@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from assistant.api.services import Services
-from assistant.evaluation_schemas import CaseView, EvaluationList, EvaluationView
+from assistant.schemas.evaluations import CaseView, EvaluationList, EvaluationView
 from knowledge.access import Role
 from knowledge.documents import Properties
 from tests.integration.assistant.conftest import Library

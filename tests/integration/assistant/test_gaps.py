@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from assistant.api.services import Services
-from assistant.conversing import ask_in_conversation
-from assistant.gap_schemas import GapList, GapState, GapView
-from assistant.gap_work import GapWork
-from assistant.gaps import GapKeeper
-from assistant.schemas import Answer, AskRequest
+from assistant.gaps.finding import GapKeeper
+from assistant.gaps.work import GapWork
+from assistant.questions.conversing import ask_in_conversation
+from assistant.schemas.answers import Answer, AskRequest
+from assistant.schemas.gaps import GapList, GapState, GapView
 from knowledge.access import LOCAL_OWNER, Role, Viewer
 from knowledge.documents import Properties, RevisionState, Status
 from knowledge.errors import NotFound

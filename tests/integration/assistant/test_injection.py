@@ -6,7 +6,7 @@ import pytest
 
 from assistant.bootstrap import build_assistant
 from assistant.pipeline import Ask
-from assistant.schemas import Answer
+from assistant.schemas.answers import Answer
 from knowledge.access import LOCAL_OWNER
 from knowledge.documents import Properties
 from knowledge.settings import Settings

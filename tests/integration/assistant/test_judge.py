@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from assistant.bootstrap import build_assistant
-from assistant.evidence import Quote
+from assistant.evidence.found import Quote
 from assistant.pipeline import Ask
-from assistant.schemas import Answer
+from assistant.schemas.answers import Answer
 from assistant.verification.findings import Code
 from assistant.verification.judge import JudgedVerifier, ModelJudge, build_judge
 from assistant.verify import Finding, RuleVerifier, Verdict

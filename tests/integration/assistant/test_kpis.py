@@ -9,7 +9,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from assistant.kpi_schemas import Kpi, KpiReport
+from assistant.schemas.kpis import Kpi, KpiReport
 from knowledge.access import Viewer
 from knowledge.feedback import Feedback
 from knowledge.registry.traces import TraceFigures

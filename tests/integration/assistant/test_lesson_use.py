@@ -7,7 +7,7 @@ import httpx
 
 from assistant.api.routes_lesson_use import reminders
 from assistant.api.services import Services
-from assistant.lesson_schemas import ReminderList
+from assistant.schemas.lessons import ReminderList
 from knowledge.access import LOCAL_OWNER, Role, Viewer
 from knowledge.registry.submissions import SubmissionRegister
 from knowledge.settings import Settings

@@ -11,7 +11,7 @@ import pytest
 
 from assistant.bootstrap import build_assistant
 from assistant.pipeline import Ask, Assistant
-from assistant.schemas import Answer, AnswerStatus
+from assistant.schemas.answers import Answer, AnswerStatus
 from knowledge.access import LOCAL_OWNER
 from knowledge.documents import Properties
 from knowledge.errors import SettingsError

@@ -12,7 +12,7 @@ from assistant.api.app import build_app
 from assistant.api.identity import Identification
 from assistant.api.security import Gate
 from assistant.api.services import Services
-from assistant.observing import build_watch
+from assistant.serving.observing import build_watch
 from tests.integration.assistant.conftest import LOCAL_TOKENS
 
 DASHBOARD = Path(__file__).parents[3] / "docs" / "grafana" / "lardom.json"

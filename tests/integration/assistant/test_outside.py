@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.bootstrap import build_assistant
 from assistant.pipeline import Ask, Assistant
-from assistant.schemas import Answer, AnswerStatus, KeptInside
+from assistant.schemas.answers import Answer, AnswerStatus, KeptInside
 from knowledge.access import LOCAL_OWNER
 from knowledge.documents import Classification, Properties
 from knowledge.errors import SettingsError

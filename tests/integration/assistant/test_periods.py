@@ -7,7 +7,7 @@ import pytest
 
 from assistant.bootstrap import build_assistant
 from assistant.pipeline import Ask, Assistant
-from assistant.schemas import Answer, AnswerStatus, Standing
+from assistant.schemas.answers import Answer, AnswerStatus, Standing
 from knowledge.access import LOCAL_OWNER, Role, Viewer
 from knowledge.documents import Properties, Status
 from knowledge.settings import Settings

@@ -10,8 +10,8 @@ import pytest
 
 from assistant.cli import main
 from assistant.person_data.service import kept_receipts
-from assistant.retention import Retention
-from assistant.schemas import AS_USER_HEADER, ROLES_HEADER
+from assistant.schemas.answers import AS_USER_HEADER, ROLES_HEADER
+from assistant.serving.retention import Retention
 from knowledge.access import Role, Viewer
 from knowledge.settings import Settings
 from knowledge.store import KnowledgeStore

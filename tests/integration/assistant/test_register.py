@@ -10,8 +10,8 @@ import pytest
 from assistant.cli import main
 from assistant.processing_register.impact import build_impact, impact_markdown
 from assistant.processing_register.register import build_register, register_markdown
-from assistant.register_schemas import Impact, Register
-from assistant.schemas import AS_USER_HEADER, ROLES_HEADER
+from assistant.schemas.answers import AS_USER_HEADER, ROLES_HEADER
+from assistant.schemas.register import Impact, Register
 from knowledge.access import Role
 from knowledge.personal_data.holdings import INVENTORY
 from knowledge.personal_data.processing import DataKind

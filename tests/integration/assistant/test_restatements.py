@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.bootstrap import Similarities
-from assistant.evidence import Quote
+from assistant.evidence.found import Quote
 from assistant.verify import Finding, RuleVerifier, Verdict
 from knowledge.documents import Passage, Properties
 from knowledge.embeddings import Embedder

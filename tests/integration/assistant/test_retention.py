@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from assistant.cli import main
-from assistant.retention import Retention
-from assistant.schemas import Answer, Timings
+from assistant.schemas.answers import Answer, Timings
+from assistant.serving.retention import Retention
 from knowledge.access import LOCAL_OWNER, Viewer
 from knowledge.documents import ErasureReason, Properties, Revision, RevisionState
 from knowledge.errors import SettingsError

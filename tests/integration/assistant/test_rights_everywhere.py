@@ -24,7 +24,7 @@ from assistant.api.security import Gate
 from assistant.api.services import Services
 from assistant.bootstrap import build_assistant, build_gap_work
 from assistant.retrieve import Retriever
-from assistant.schemas import Scope
+from assistant.schemas.answers import Scope
 from knowledge.access import LOCAL_OWNER, Clearance, Viewer
 from knowledge.documents import Classification, Document, Properties, Status
 from knowledge.embeddings import Embedder, bundled_model

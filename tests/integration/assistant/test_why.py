@@ -8,9 +8,9 @@ import httpx
 
 from assistant.bootstrap import build_assistant
 from assistant.pipeline import Ask
-from assistant.schemas import Answer, Code
-from assistant.why import why_of
-from assistant.why_schemas import Fate
+from assistant.schemas.answers import Answer, Code
+from assistant.schemas.why import Fate
+from assistant.traces.why import why_of
 from knowledge.access import LOCAL_OWNER, Role, Viewer
 from knowledge.documents import Properties
 from knowledge.registry.traces import TraceFigures

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.pipeline import Assistant
 from assistant.retrieve import Retrieved, Retriever
-from assistant.schemas import AnswerStatus, Scope
+from assistant.schemas.answers import AnswerStatus, Scope
 from eval.answer_figures import Outcome
 from eval.configuration import MACHINE
 from eval.golden import GoldenCase

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from assistant.bootstrap import build_assistant
-from assistant.evidence import Found
+from assistant.evidence.found import Found
+from assistant.evidence.selector import EvidenceSelector, Selection
 from assistant.pipeline import Ask, Assistant
-from assistant.schemas import Answer
+from assistant.schemas.answers import Answer
 from assistant.understand import Understanding
-from assistant.writers.selector import EvidenceSelector, Selection
 from ingest.bootstrap import build_parser, build_workshop
 from ingest.pipeline import Order, ingest
 from ingest.report import Progress

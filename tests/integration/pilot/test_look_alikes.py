@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.entities import unmet
-from assistant.schemas import Answer, AnswerStatus
+from assistant.questions.entities import unmet
+from assistant.schemas.answers import Answer, AnswerStatus
 from assistant.understand import understand
 from tests.integration.pilot.conftest import Pilot
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.clustering import NEW, Vectors, centralities, cluster
+from assistant.gaps.clustering import NEW, Vectors, centralities, cluster
 
 EAST, NORTH, UP = np.eye(3, dtype=np.float32)
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.citing import Citations
-from assistant.conflicts import Dispute, conflicts_among, disputes_of, settled
-from assistant.evidence import Found
+from assistant.evidence.citing import Citations
+from assistant.evidence.conflicts import Dispute, conflicts_among, disputes_of, settled
+from assistant.evidence.found import Found
+from assistant.evidence.selector import Features, Scored, Selection
+from assistant.evidence.units import units_of
 from assistant.rank import Ranked
-from assistant.schemas import Conflict
-from assistant.units import units_of
-from assistant.writers.selector import Features, Scored, Selection
+from assistant.schemas.answers import Conflict
 from knowledge.documents import Kind, Passage, Properties
 from knowledge.index.protocol import Candidate
 

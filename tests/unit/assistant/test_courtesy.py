@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.courtesy import plainly
+from assistant.questions.courtesy import plainly
 from assistant.understand import understand
 
 

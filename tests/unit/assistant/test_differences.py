@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.differences import Block, Difference, Mark, difference
+from assistant.documents.differences import Block, Difference, Mark, difference
 
 
 def told(found: Difference) -> list[tuple[str, str]]:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.entities import unmet
-from assistant.names import names
+from assistant.evidence.units import units_of
+from assistant.questions.entities import unmet
+from assistant.questions.names import names
 from assistant.understand import understand
-from assistant.units import units_of
 from knowledge.documents import Passage, Properties
 from knowledge.index.protocol import Candidate
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from assistant.evaluations import case_view, measured, read_record
-from assistant.schemas import AnswerStatus
+from assistant.schemas.answers import AnswerStatus
+from assistant.steering.evaluations import case_view, measured, read_record
 from eval.run_figures import metrics_of
 from eval.run_record import from_json
 from knowledge.errors import NotFound, Refused

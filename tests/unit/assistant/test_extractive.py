@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from assistant.evidence import Draft, Found
-from assistant.language_model import TokenCount
+from assistant.evidence.found import Draft, Found
+from assistant.evidence.selector import Features, Scored, Selection
+from assistant.evidence.units import Unit, units_of
+from assistant.llm.protocol import TokenCount
 from assistant.rank import Ranked
 from assistant.understand import understand
-from assistant.units import Unit, units_of
 from assistant.writers.extractive import ExtractiveWriter
-from assistant.writers.selector import Features, Scored, Selection
 from knowledge.documents import Passage, Properties
 from knowledge.index.protocol import Candidate
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.follow_ups import is_follow_up
+from assistant.questions.follow_ups import is_follow_up
 from assistant.understand import understand
 
 

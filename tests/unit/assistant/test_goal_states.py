@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from assistant.kpi_schemas import GoalState
-from assistant.kpis import state_of
+from assistant.schemas.kpis import GoalState
+from assistant.steering.kpis import state_of
 from knowledge.goals import Goal
 from knowledge.intervals import Estimate
 

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.injection import asks_about_instructions, is_instruction
+from assistant.evidence.injection import asks_about_instructions, is_instruction
 from tests.fixtures.attacks import ATTACKS, HARMLESS
 
 

@@ -3,7 +3,7 @@
 import json
 from importlib.resources import files
 
-from assistant.learned import learned
+from assistant.evidence.learned import learned
 
 
 def test_more_meaning_and_more_of_the_question_speak_for_a_unit() -> None:

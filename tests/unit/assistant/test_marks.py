@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.marks import with_marks
+from assistant.questions.marks import with_marks
 
 SOURCE = "Får jag lägga in kunddata i verktyget? Vad gäller för självrisken är något annat. Var är faderns far?"
 

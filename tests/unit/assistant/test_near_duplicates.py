@@ -2,7 +2,7 @@
 
 import time
 
-from assistant.near_duplicates import near_duplicates
+from assistant.documents.near_duplicates import near_duplicates
 
 RULES = " ".join(
     f"Regel {n} säger att rum {n * 7} på plan {n % 5} får bokas av grupp {n * 3} i förväg." for n in range(40)

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.citing import ended
-from assistant.periods import PAST, Period, as_near, asked_about, in_period, standing, successors
+from assistant.evidence.citing import ended
+from assistant.questions.periods import PAST, Period, as_near, asked_about, in_period, standing, successors
 from assistant.rank import Ranked
-from assistant.schemas import Standing
+from assistant.schemas.answers import Standing
 from knowledge.documents import Passage, Properties
 from knowledge.index.protocol import Candidate
 

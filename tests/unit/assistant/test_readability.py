@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.readability import Level, long_sentences, readability
+from assistant.documents.readability import Level, long_sentences, readability
 
 SHORT = "Vi bad om hjälp. Det kom en man. Han såg på den. Sen gick han hem igen. Vi var glada."
 

@@ -1,7 +1,7 @@
 """What the terminal shows: the question as it was understood, what was not found, and whom to ask."""
 
 from assistant.commands.readable import readable_answer
-from assistant.schemas import Answer, AnswerStatus, Kind, NearestSource, Timings
+from assistant.schemas.answers import Answer, AnswerStatus, Kind, NearestSource, Timings
 
 NEAREST = NearestSource(
     passage_id="p", document_id="d", title="Policy", section=("Lunch",), kind=Kind.POLICY, score=0.8, url="/"

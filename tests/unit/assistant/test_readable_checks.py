@@ -1,7 +1,7 @@
 """The terminal tells how many sentences were held back and why, and never what they said."""
 
 from assistant.commands.readable import readable_answer
-from assistant.schemas import Answer, AnswerStatus, Code, Finding, Sentence, Timings, Withheld
+from assistant.schemas.answers import Answer, AnswerStatus, Code, Finding, Sentence, Timings, Withheld
 
 OLD = {
     "status": "answered", "language": "sv", "question": "?", "standalone_question": "?", "confidence": 0.9,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assistant.retrieve import LlamaIndexRetriever, Retriever
-from assistant.schemas import Scope
+from assistant.schemas.answers import Scope
 from knowledge.access import LOCAL_OWNER, PassageFilter, Viewer
 from knowledge.documents import Kind, Passage, Properties
 from knowledge.errors import Unavailable

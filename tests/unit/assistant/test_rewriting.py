@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from assistant.rewriting import LIMIT_S, ModelReader
+from assistant.questions.rewriting import LIMIT_S, ModelReader
 from assistant.understand import understand
 from knowledge.errors import ModelUnavailable
 

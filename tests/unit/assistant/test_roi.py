@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from assistant.roi import EXAMPLE, roi_of
-from assistant.roi_schemas import Assumptions, Range
+from assistant.schemas.roi import Assumptions, Range
+from assistant.steering.roi import EXAMPLE, roi_of
 
 
 def certain(**values: float) -> Assumptions:

@@ -3,9 +3,9 @@
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from assistant.language_model import TokenCount
-from assistant.schemas import Answer, AnswerStatus, Timings
-from assistant.tracing import Tracing
+from assistant.llm.protocol import TokenCount
+from assistant.schemas.answers import Answer, AnswerStatus, Timings
+from assistant.serving.tracing import Tracing
 
 NOW_NS = 1_800_000_000_000_000_000
 

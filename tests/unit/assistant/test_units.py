@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.units import Unit, units_of
+from assistant.evidence.units import Unit, units_of
 from knowledge.documents import Passage, Properties
 from knowledge.index.protocol import Candidate
 

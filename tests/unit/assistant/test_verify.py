@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from assistant.evidence import Quote
-from assistant.units import units_of
+from assistant.evidence.found import Quote
+from assistant.evidence.units import units_of
 from assistant.verification.findings import Code
 from assistant.verify import Finding, RuleVerifier, Verdict
 from knowledge.documents import Passage, Properties

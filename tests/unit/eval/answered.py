@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assistant.schemas import AnswerStatus
+from assistant.schemas.answers import AnswerStatus
 from eval.answer_figures import Judged, Outcome
 
 RIGHT = Judged(

@@ -1,6 +1,6 @@
 """Questions with answers made by hand, as the evaluation has them before it judges."""
 
-from assistant.schemas import Answer, AnswerStatus, Citation, Kind, Sentence, Timings
+from assistant.schemas.answers import Answer, AnswerStatus, Citation, Kind, Sentence, Timings
 from eval.judging import Asked
 from eval.question_set import Question
 from eval.variants import Refusal

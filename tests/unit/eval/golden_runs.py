@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from assistant.schemas import AnswerStatus
+from assistant.schemas.answers import AnswerStatus
 from eval.answer_figures import Outcome
 from eval.baseline import Acceptance, Baseline, accepted
 from eval.run_figures import metrics_of

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from assistant.schemas import AnswerStatus
+from assistant.schemas.answers import AnswerStatus
 from eval.answer_figures import Outcome
 from eval.run_record import CaseResult, CitedPassage, RunRecord, Suite
 

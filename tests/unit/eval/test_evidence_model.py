@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.evidence import Found
+from assistant.evidence.found import Found
+from assistant.evidence.selector import Features, Scored, Selection
+from assistant.evidence.units import Unit
 from assistant.rank import Ranked
 from assistant.understand import Understanding
-from assistant.units import Unit
-from assistant.writers.selector import Features, Scored, Selection
 from eval.evidence_model import LETTERHEAD, Case, cross_validated, learned_from
 from knowledge.documents import Passage, Properties
 from knowledge.index.protocol import Candidate

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.schemas import Answer
+from assistant.schemas.answers import Answer
 from eval.answer_figures import Outcome
 from eval.judging import Asked, outcome_of
 from tests.unit.eval.asked import UNANSWERABLE, answer, asked

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.schemas import AnswerStatus
+from assistant.schemas.answers import AnswerStatus
 from eval.answer_figures import Outcome
 from eval.pricing import Prices
 from eval.run import measured

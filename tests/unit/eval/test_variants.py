@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.evidence import Found, Quote
+from assistant.evidence.found import Found, Quote
+from assistant.evidence.selector import Features, Scored, Selection
+from assistant.evidence.units import units_of
 from assistant.rank import rank
 from assistant.retrieve import Retrieved, Retriever
-from assistant.schemas import Scope
+from assistant.schemas.answers import Scope
 from assistant.understand import Understanding, understand
-from assistant.units import units_of
 from assistant.verify import Finding, Verdict
-from assistant.writers.selector import Features, Scored, Selection
 from eval.variants import (
     Deaf,
     InOrder,

@@ -89,7 +89,7 @@ def test_the_rooms_that_are_found_by_name_are_there() -> None:
 
 def test_the_serving_process_never_loads_evaluation_or_parsing_libraries() -> None:
     """Each costs 175 MB or more; parsing has a process of its own."""
-    served = ["assistant.server:serve", *_targets("lardom.ingestion"), *_targets("lardom.chat")]
+    served = ["assistant.serving.server:serve", *_targets("lardom.ingestion"), *_targets("lardom.chat")]
     imports = "; ".join(f"import {target.partition(':')[0]}" for target in served)
     run = subprocess.run(
         [sys.executable, "-c", f"import sys; {imports}; print(*sys.modules)"],

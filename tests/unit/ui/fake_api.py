@@ -14,17 +14,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from PIL import Image, ImageDraw
 from starlette.types import ASGIApp
 
-from assistant.document_schemas import (
-    BoxView,
-    DocumentList,
-    DocumentView,
-    JobView,
-    PageView,
-    RevisionText,
-    SourceOutcome,
-)
-from assistant.person_schemas import Me, Role
-from assistant.schemas import (
+from assistant.schemas.answers import (
     Answer,
     AnswerStatus,
     AskRequest,
@@ -45,6 +35,16 @@ from assistant.schemas import (
     Suggestions,
     Timings,
 )
+from assistant.schemas.documents import (
+    BoxView,
+    DocumentList,
+    DocumentView,
+    JobView,
+    PageView,
+    RevisionText,
+    SourceOutcome,
+)
+from assistant.schemas.persons import Me, Role
 from tests.unit.ui import fake_runs
 from tests.unit.ui.fake_judgements import FakeJudgements
 from tests.unit.ui.fake_lessons import FakeLessons

@@ -2,7 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from assistant.gap_schemas import (
+from assistant.schemas.answers import AnswerStatus, Kind
+from assistant.schemas.gaps import (
     Cause,
     CauseCount,
     GapCitation,
@@ -12,7 +13,6 @@ from assistant.gap_schemas import (
     GapView,
     LanguageCount,
 )
-from assistant.schemas import AnswerStatus, Kind
 
 ASKED = date(2026, 11, 20)
 CHECKED = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)

@@ -2,7 +2,8 @@
 
 from fastapi import FastAPI, HTTPException
 
-from assistant.feedback_schemas import (
+from assistant.schemas.answers import Answer
+from assistant.schemas.feedback import (
     FeedbackRequest,
     FeedbackView,
     Invitation,
@@ -11,7 +12,6 @@ from assistant.feedback_schemas import (
     ReviewView,
     VerdictRequest,
 )
-from assistant.schemas import Answer
 
 
 class FakeJudgements:

@@ -5,7 +5,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from assistant.lesson_schemas import (
+from assistant.schemas.answers import Problem
+from assistant.schemas.lessons import (
     CreditList,
     EventView,
     LessonFields,
@@ -20,7 +21,6 @@ from assistant.lesson_schemas import (
     SubmissionState,
     SubmissionView,
 )
-from assistant.schemas import Problem
 from ui.client import ApiError
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)

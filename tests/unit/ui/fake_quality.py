@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 
 from fastapi import APIRouter, Response
 
-from assistant.decision_schemas import Decision, DecisionLog, DecisionRequest, FrozenGoal, Signature, SignatureRequest
-from assistant.kpi_schemas import Figure, GoalView, Kpi, KpiReport, TopicView, WeekView
-from assistant.roi import EXAMPLE, roi_of
-from assistant.roi_schemas import Assumptions, BusinessGoal, RoiChange, RoiView
+from assistant.schemas.decisions import Decision, DecisionLog, DecisionRequest, FrozenGoal, Signature, SignatureRequest
+from assistant.schemas.kpis import Figure, GoalView, Kpi, KpiReport, TopicView, WeekView
+from assistant.schemas.roi import Assumptions, BusinessGoal, RoiChange, RoiView
+from assistant.steering.roi import EXAMPLE, roi_of
 
 WEEKS = tuple(f"2026-W{number}" for number in range(36, 48))
 _FEW = {"2026-W36", "2026-W44"}

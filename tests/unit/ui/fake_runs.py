@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from assistant.evaluation_schemas import CaseView, EvaluationList, EvaluationView
-from assistant.evaluations import case_view, evaluation_view, read_record, run_summary
+from assistant.schemas.evaluations import CaseView, EvaluationList, EvaluationView
+from assistant.steering.evaluations import case_view, evaluation_view, read_record, run_summary
 from knowledge.goals import packaged_goals, read_goals
 from knowledge.registry.evaluations import StoredRun
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from assistant.about import about
-from assistant.about_schemas import DataKind, Ending, Service
-from assistant.measured import quality
+from assistant.about.describing import about
+from assistant.schemas.about import DataKind, Ending, Service
+from assistant.steering.measured import quality
 from knowledge.language import Language
 from knowledge.settings import Settings
 from ui.about_html import sections

@@ -1,7 +1,7 @@
 import threading
 from collections.abc import Iterator
 
-from assistant.schemas import AskRequest, CitationEvent, SentenceEvent, Stage, StatusEvent
+from assistant.schemas.answers import AskRequest, CitationEvent, SentenceEvent, Stage, StatusEvent
 from tests.unit.ui.fake_api import answered, cite, problem
 from ui.asking import Asking, Progress
 from ui.client import ApiError, AskEvent

@@ -1,4 +1,4 @@
-from assistant.decision_schemas import DecisionLog, DecisionRequest, Ruling
+from assistant.schemas.decisions import DecisionLog, DecisionRequest, Ruling
 from tests.unit.ui import fake_quality
 from ui import business
 from ui.texts import Texts, load_texts

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from assistant.document_schemas import DocumentView, SourceOutcome
-from assistant.schemas import Outcome
+from assistant.schemas.answers import Outcome
+from assistant.schemas.documents import DocumentView, SourceOutcome
 from tests.unit.ui.fake_api import job, policy
 from ui import catalogue
 from ui.catalogue import Selection, State, Upload, matching, state_of, time_left

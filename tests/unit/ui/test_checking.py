@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.schemas import Answer, Code, Finding, Sentence, Withheld
+from assistant.schemas.answers import Answer, Code, Finding, Sentence, Withheld
 from tests.unit.ui.fake_api import HOSTILE, abstained, answered, cite
 from ui.checking import checking, shortened
 from ui.texts import Texts, load_texts

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from assistant.schemas import Answer, AskRequest, Citation, CitationEvent, Scope, SentenceEvent, StatusEvent
+from assistant.schemas.answers import Answer, AskRequest, Citation, CitationEvent, Scope, SentenceEvent, StatusEvent
 from tests.unit.ui.fake_api import TOKEN, FakeApi, answered, policy, problem
 from ui.client import ApiError, Client, Server, open_http
 

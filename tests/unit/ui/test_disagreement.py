@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.schemas import Answer, Conflict, OtherTime, Standing
+from assistant.schemas.answers import Answer, Conflict, OtherTime, Standing
 from tests.unit.ui.fake_api import HOSTILE, LIMIT, SECRETS, answered, cite
 from tests.unit.ui.test_markup import WRITTEN, check
 from ui import markup

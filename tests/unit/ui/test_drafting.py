@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.lesson_schemas import SubmissionKind
-from assistant.schemas import Problem
+from assistant.schemas.answers import Problem
+from assistant.schemas.lessons import SubmissionKind
 from tests.unit.ui.fake_lessons import WRITTEN, FakeKeeper, lesson
 from ui.drafting import Draft, filled, group_of, groups_from
 

@@ -1,4 +1,4 @@
-from assistant.lesson_intake_schemas import ColumnView, ImportView, LessonField, RowState, RowView
+from assistant.schemas.lesson_intake import ColumnView, ImportView, LessonField, RowState, RowView
 from tests.unit.ui.fake_api import HOSTILE
 from ui import import_report
 from ui.texts import LANGUAGES, load_texts

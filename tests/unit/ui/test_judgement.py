@@ -1,7 +1,7 @@
 """What was said of an answer: saved at once, never lost, and with a way back."""
 
-from assistant.feedback_schemas import Judgement, Reason
-from assistant.schemas import Sentence
+from assistant.schemas.answers import Sentence
+from assistant.schemas.feedback import Judgement, Reason
 from tests.unit.ui.fake_api import problem
 from ui.client import ApiError
 from ui.judgement import Judged, coherent, sentence_labels

@@ -2,7 +2,7 @@ from datetime import UTC, timedelta, timezone
 
 import pytest
 
-from assistant.lesson_schemas import CreditLine, LessonFields, Step, SubmissionState
+from assistant.schemas.lessons import CreditLine, LessonFields, Step, SubmissionState
 from tests.unit.ui.fake_api import HOSTILE
 from tests.unit.ui.fake_lessons import NOW, WRITTEN, event, lesson, line
 from ui import lesson_cards

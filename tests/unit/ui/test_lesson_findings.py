@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.lesson_schemas import (
+from assistant.schemas.answers import Kind, PersonalData
+from assistant.schemas.lessons import (
     ContradictionView,
     Handling,
     LessonCheckView,
@@ -9,7 +10,6 @@ from assistant.lesson_schemas import (
     PersonalDataFinding,
     SimilarView,
 )
-from assistant.schemas import Kind, PersonalData
 from tests.unit.ui.fake_api import HOSTILE
 from ui import lesson_findings
 from ui.texts import load_texts

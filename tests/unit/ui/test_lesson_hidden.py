@@ -1,8 +1,8 @@
 """What is hidden is shown plainly where it may be meant to deceive, and folded up where many files have it."""
 
-from assistant.document_schemas import HiddenTextView
-from assistant.lesson_schemas import HiddenView, HidingPlace
-from assistant.schemas import Concealment
+from assistant.schemas.answers import Concealment
+from assistant.schemas.documents import HiddenTextView
+from assistant.schemas.lessons import HiddenView, HidingPlace
 from tests.unit.ui.fake_api import HOSTILE
 from ui import lesson_hidden
 from ui.texts import load_texts

@@ -1,6 +1,6 @@
 """The letter to an owner says what is asked for and where the answer was looked for, and stays short."""
 
-from assistant.schemas import AnswerStatus
+from assistant.schemas.answers import AnswerStatus
 from tests.unit.ui.fake_api import abstained, answered
 from ui.letter import letter, subject
 from ui.texts import Texts, load_texts

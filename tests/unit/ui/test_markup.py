@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.document_schemas import RevisionText
-from assistant.schemas import Answer, AnswerStatus, NearestSource, Sentence
+from assistant.schemas.answers import Answer, AnswerStatus, NearestSource, Sentence
+from assistant.schemas.documents import RevisionText
 from tests.unit.ui.fake_api import HOSTILE, LIMIT, NOW, abstained, answered, cite, policy, problem
 from ui import catalogue, markup, no_answer
 from ui.client import ApiError

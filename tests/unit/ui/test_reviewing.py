@@ -1,7 +1,7 @@
 """Which answer is judged next, and what becomes of a verdict."""
 
-from assistant.feedback_schemas import ReviewQueue, ReviewView, Verdict
-from assistant.schemas import Answer
+from assistant.schemas.answers import Answer
+from assistant.schemas.feedback import ReviewQueue, ReviewView, Verdict
 from tests.unit.ui.fake_api import abstained, answered, problem
 from tests.unit.ui.fake_judgements import to_review
 from ui.client import ApiError

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.schemas import AskRequest, Conversation, Message, Scope
+from assistant.schemas.answers import AskRequest, Conversation, Message, Scope
 from tests.unit.ui.fake_api import NOW, abstained, answered, problem
 from ui.asking import Progress
 from ui.client import ApiError, AskEvent

@@ -6,10 +6,10 @@ from typing import get_args
 import pytest
 
 import ui
-from assistant.feedback_schemas import Reason, Verdict
-from assistant.kpi_schemas import GoalState
-from assistant.person_data_schemas import DataKind, Fate
-from assistant.schemas import Classification, JobState, Kind, Notice, Outcome, RankingRule, Stage, Status
+from assistant.schemas.answers import Classification, JobState, Kind, Notice, Outcome, RankingRule, Stage, Status
+from assistant.schemas.feedback import Reason, Verdict
+from assistant.schemas.kpis import GoalState
+from assistant.schemas.person_data import DataKind, Fate
 from knowledge.usage import Prices, measures
 from ui.catalogue import STATES
 from ui.texts import LANGUAGES, load_texts, preferred_language

@@ -1,7 +1,7 @@
 """Who made a version or a change is told by name where one is known, with the id for who asks for it."""
 
-from assistant.schemas import Classification, Status
-from assistant.validity_schemas import ChangedProperty, ChangeView, RevisionView
+from assistant.schemas.answers import Classification, Status
+from assistant.schemas.validity import ChangedProperty, ChangeView, RevisionView
 from tests.unit.ui.fake_api import HOSTILE
 from tests.unit.ui.fake_lessons import NOW
 from ui import versions

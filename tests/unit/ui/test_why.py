@@ -4,8 +4,8 @@ from typing import Any, get_args
 
 import pytest
 
-from assistant.schemas import AnswerStatus, Disclosed, KeptInside, Timings
-from assistant.why_schemas import Fate, FoundBy, FoundSource, MadeWith, Why
+from assistant.schemas.answers import AnswerStatus, Disclosed, KeptInside, Timings
+from assistant.schemas.why import Fate, FoundBy, FoundSource, MadeWith, Why
 from tests.unit.ui.fake_api import HOSTILE, NOW
 from ui.texts import Texts, load_texts
 from ui.why import why
