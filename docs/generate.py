@@ -9,7 +9,7 @@ from annotated_types import Ge, Gt, Le
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from eval.run_figures import DEFINITIONS, LOWER_IS_BETTER
+from eval.runs.figures import DEFINITIONS, LOWER_IS_BETTER
 from knowledge.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.answers import Evaluation, Plan, evaluate_answers
-from eval.calibrate import calibration_page, calibration_report
 from eval.commands import candidates, compare, gate, lint, red_team
 from eval.commands.run import add_run, add_runs
 from eval.files import report_file, write
-from eval.question_set import read_question_set
-from eval.ranking import METRICS
+from eval.question_sets.answers import Evaluation, Plan, evaluate_answers
+from eval.question_sets.calibrate import calibration_page, calibration_report
+from eval.question_sets.files import read_question_set
+from eval.question_sets.retrieval import SYSTEMS, evaluate_retrieval
+from eval.question_sets.threshold import TARGET
 from eval.report.markdown import page_of
 from eval.report.page import html_of
-from eval.retrieval import SYSTEMS, evaluate_retrieval
-from eval.threshold import TARGET
+from eval.statistics.ranking import METRICS
 from eval.variants import Part
 from knowledge.settings import load_settings
 

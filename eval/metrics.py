@@ -36,7 +36,7 @@ from ragas.metrics.collections import (
     SemanticSimilarity,
 )
 
-from eval.judge import Judgement, JudgeSample
+from eval.judge.verdicts import Judgement, JudgeSample
 from knowledge.embeddings import Embedder
 from knowledge.errors import ModelUnavailable
 from knowledge.settings import Settings

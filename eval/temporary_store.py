@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import cast
 from uuid import NAMESPACE_URL, uuid5
 
-from eval.question_set import SourceText
+from eval.question_sets.files import SourceText
 from ingest.bootstrap import build_parser, build_workshop
 from ingest.chunk import Chunker
 from ingest.elements import Element, ElementKind

@@ -13,14 +13,14 @@ import streamlit as st
 
 from assistant.schemas.answers import CLAIMS_HEADER
 from assistant.schemas.persons import Me, Role
-from ui.audit_client import AuditClient
 from ui.client import ApiError, Client, Server, open_http
-from ui.lesson_client import LessonClient
-from ui.person_client import PersonClient
-from ui.quality_client import QualityClient
+from ui.documents.client import ValidityClient
+from ui.lessons.client import LessonClient
+from ui.oversight.audit_client import AuditClient
+from ui.oversight.person_client import PersonClient
+from ui.quality.client import QualityClient
 from ui.state import Chat
 from ui.texts import LANGUAGES, Texts, load_texts, preferred_language
-from ui.validity_client import ValidityClient
 
 LANGUAGE_KEY = "lang"
 _ME = "me"

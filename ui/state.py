@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from assistant.schemas.answers import Answer, AskRequest, Citation, Conversation, NearestSource, Problem, Scope
-from ui.asking import Asking, Progress
+from ui.chat.asking import Asking, Progress
 from ui.client import ApiError, AskEvent
 from ui.places import Place, place_of_citation, place_of_url
 

@@ -1,4 +1,4 @@
-"""The weights that eval/learn_evidence.py learned; weights/evidence.json also tells from what, and how well they do."""
+"""The weights that eval/learning/evidence.py learned; weights/evidence.json also tells from what and how well."""
 
 import json
 from dataclasses import dataclass

@@ -43,7 +43,7 @@ class RecordedCitation(_Recorded):
 
 
 class RecordedCase(_Recorded):
-    """A case of `eval.run_record`, which this side does not import: its JSON is the agreement."""
+    """A case of `eval.runs.record`, which this side does not import: its JSON is the agreement."""
 
     case_id: str
     suite: str
@@ -150,7 +150,7 @@ def measured(metric: str, cases: Sequence[RecordedCase]) -> Estimate | None:
 
 
 def _abstention(metric: str, cases: Sequence[RecordedCase]) -> list[bool] | None:
-    """What the share is taken of, as eval.run_figures defines it; None for other metrics."""
+    """What the share is taken of, as eval.runs.figures defines it; None for other metrics."""
     abstained = [case for case in cases if case.status is AnswerStatus.ABSTAINED]
     match metric:
         case "abstention.precision":

@@ -2,7 +2,7 @@
 
     python -m eval.benchmarks.fusion --candidates FILE DIR...
 
-Each DIR is a question set (eval/question_set.py). What the index finds is kept in FILE, so that a second run takes
+Each DIR is a question set (question_sets/files.py). What the index finds is kept in FILE, so that a second run takes
 seconds. Results and what was decided: fusion.md.
 """
 
@@ -21,8 +21,8 @@ from assistant.bootstrap import today
 from assistant.rank import fused_scores
 from assistant.retrieve import Retriever
 from assistant.schemas.answers import Scope
-from eval.question_set import QuestionSet, read_question_set
-from eval.ranking import scores_of
+from eval.question_sets.files import QuestionSet, read_question_set
+from eval.statistics.ranking import scores_of
 from eval.temporary_store import temporary_store
 from knowledge.access import LOCAL_OWNER
 from knowledge.documents import Passage, Properties

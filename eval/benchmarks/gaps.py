@@ -3,7 +3,7 @@
     python -m eval.benchmarks.gaps [--strangers DIR...]
 
 The threshold is chosen on one half of the topics, whose questions also give each language's mean, and reported on the
-other. Each DIR is a question set (eval/question_set.py) of which 100 questions are mixed in, to be joined by nothing.
+other. Each DIR is a question set (question_sets/files.py) of which 100 questions are mixed in, to be joined by nothing.
 Results: gaps.md.
 """
 
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.gaps.clustering import NEW, TopicSpace, Vectors, cluster
-from eval.question_set import read_question_set
+from eval.question_sets.files import read_question_set
 from knowledge.embeddings import Embedder, build_embedder
 from knowledge.settings import load_settings
 

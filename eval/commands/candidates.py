@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.bootstrap import build_model
-from eval.candidates import Candidate, accept, add_new, answered, asked, read_candidates
-from eval.golden import GOLDEN_SET, Asker, CaseKind, Difficulty, Gold
-from eval.proposals import ModelProposals, proposed_by_model, proposed_by_rule
+from eval.golden.candidates import Candidate, accept, add_new, answered, asked, read_candidates
+from eval.golden.cases import GOLDEN_SET, Asker, CaseKind, Difficulty, Gold
+from eval.golden.proposals import ModelProposals, proposed_by_model, proposed_by_rule
 from eval.temporary_store import ingested
 from knowledge.access import LOCAL_OWNER
 from knowledge.documents import Classification

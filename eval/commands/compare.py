@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eval.comparison import Change, Moved, changes, compared
-from eval.kept_runs import read_run
 from eval.report.amounts import amount, gained, gained_between, unit_of
-from eval.run import SEED
-from eval.run_record import CaseResult, RunRecord
+from eval.runs.comparison import Change, Moved, changes, compared
+from eval.runs.kept import read_run
+from eval.runs.record import CaseResult, RunRecord
+from eval.runs.run import SEED
 from knowledge.errors import Refused
 from knowledge.settings import load_settings
 

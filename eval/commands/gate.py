@@ -10,16 +10,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
-from eval.baseline import BASELINE, Acceptance, accepted, read_baseline, text_of
 from eval.files import report_file, write
-from eval.gate import Demands, GateResult, judged
-from eval.golden import GOLDEN_SET, read_golden
-from eval.kept_runs import keep, read_run
+from eval.golden.cases import GOLDEN_SET, read_golden
 from eval.report.gate_markdown import gate_markdown, parity_markdown
 from eval.report.gate_page import gate_html
 from eval.report.verdict import failures
-from eval.run import RunPlan, run_golden
-from eval.run_record import to_json
+from eval.runs.baseline import BASELINE, Acceptance, accepted, read_baseline, text_of
+from eval.runs.gate import Demands, GateResult, judged
+from eval.runs.kept import keep, read_run
+from eval.runs.record import to_json
+from eval.runs.run import RunPlan, run_golden
 from eval.temporary_store import PILOT
 from knowledge.access import LOCAL_OWNER
 from knowledge.audit import Act

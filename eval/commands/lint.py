@@ -7,8 +7,8 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from eval.golden import GOLDEN_SET, read_lines
-from eval.lint import Severity, kept_documents, lint
+from eval.golden.cases import GOLDEN_SET, read_lines
+from eval.golden.lint import Severity, kept_documents, lint
 from eval.temporary_store import PILOT, ingested
 from knowledge.settings import load_settings
 

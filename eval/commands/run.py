@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from eval.files import write
-from eval.golden import GOLDEN_SET, read_golden
-from eval.kept_runs import keep, summary_of
+from eval.golden.cases import GOLDEN_SET, read_golden
 from eval.report.amounts import amount, unit_of
-from eval.run import ALL_SUITES, PILOT_TODAY, SEED, RunPlan, run_golden
-from eval.run_record import RunRecord, Suite, to_json
+from eval.runs.kept import keep, summary_of
+from eval.runs.record import RunRecord, Suite, to_json
+from eval.runs.run import ALL_SUITES, PILOT_TODAY, SEED, RunPlan, run_golden
 from eval.temporary_store import PILOT
 from knowledge.registry.evaluations import StoredRun
 from knowledge.registry.registry import Registry

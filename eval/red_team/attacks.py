@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from eval.golden import said_by
+from eval.golden.cases import said_by
 from knowledge.errors import Refused
 
 ATTACKS = Path(__file__).parents[1] / "datasets" / "red_team.jsonl"

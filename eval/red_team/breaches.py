@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Protocol
 
-from eval.lint import KeptDocument
+from eval.golden.lint import KeptDocument
 from eval.red_team.attacks import Attack
 from eval.red_team.target import Reply
 from knowledge.access import Viewer

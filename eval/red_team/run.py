@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.llm.prompting import fingerprint
-from eval.lint import kept_documents
+from eval.golden.lint import kept_documents
 from eval.red_team.attacks import Attack, Category
 from eval.red_team.breaches import Breach, Guard
 from eval.red_team.target import Reply, Target

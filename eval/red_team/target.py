@@ -15,7 +15,7 @@ from assistant.bootstrap import build_assistant
 from assistant.schemas.answers import AS_USER_HEADER, GROUPS_HEADER
 from assistant.serving.server import build_services
 from eval.red_team.attacks import Attack, How
-from eval.run import PILOT_TODAY
+from eval.runs.run import PILOT_TODAY
 from eval.temporary_store import TemporaryStore
 from knowledge.access import LOCAL_OWNER
 

@@ -2,7 +2,7 @@
 
 from math import floor, log10
 
-from eval.resampling import Interval
+from eval.statistics.resampling import Interval
 from knowledge.goals import Goal, Unit
 
 _SCORES = ("retrieval.ndcg@10", "abstention.ece", "answer.f1", "answer.similarity")

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from eval.gate import GateResult, GoalResult
-from eval.parity import SliceGap, Verdict
 from eval.report.amounts import aim, amount, between, gained, gained_between, size, unit_of
 from eval.report.verdict import (
     CHANGE_NOTE,
@@ -18,6 +16,8 @@ from eval.report.verdict import (
     opening,
     stages,
 )
+from eval.runs.gate import GateResult, GoalResult
+from eval.runs.parity import SliceGap, Verdict
 
 _MOST_QUESTIONS = 40
 

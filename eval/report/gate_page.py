@@ -7,11 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from eval.answer_figures import confidence_curves
-from eval.calibration import area_under_risk, brier, calibration_error
-from eval.comparison import Change
-from eval.gate import GateResult, GoalResult
-from eval.parity import LEAST_CASES, SliceGap, Verdict
+from eval.question_sets.figures import confidence_curves
 from eval.report.amounts import aim, amount, between, gained, gained_between, size, unit_of
 from eval.report.charts import Axis, Chart
 from eval.report.curves import curves, pictured
@@ -30,7 +26,11 @@ from eval.report.verdict import (
     opening,
     stages,
 )
-from eval.run_record import CaseResult
+from eval.runs.comparison import Change
+from eval.runs.gate import GateResult, GoalResult
+from eval.runs.parity import LEAST_CASES, SliceGap, Verdict
+from eval.runs.record import CaseResult
+from eval.statistics.calibration import area_under_risk, brier, calibration_error
 
 _PARTS = {
     "goals": "Goals",

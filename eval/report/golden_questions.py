@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from eval.answer_figures import Outcome
-from eval.comparison import Moved, is_missing
-from eval.gate import GateResult
+from eval.question_sets.figures import Outcome
 from eval.report.questions import MEANINGS
-from eval.run_record import CaseResult, CitedPassage
+from eval.runs.comparison import Moved, is_missing
+from eval.runs.gate import GateResult
+from eval.runs.record import CaseResult, CitedPassage
 
 _MEANINGS = {**MEANINGS, Outcome.WRITING: "from the right document, without what was asked for"}
 _STATUS = {"answered": "answered", "partial": "answered in part", "abstained": "refused", None: "not answered"}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from eval.answer_figures import FALSE_REFUSALS_AT
+from eval.question_sets.figures import FALSE_REFUSALS_AT
 
 FIGURES = {
     "answer.f1": "answer: token F1",

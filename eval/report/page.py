@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from eval.answer_figures import FALSE_REFUSALS_AT
-from eval.answers import Evaluation
+from eval.question_sets.answers import Evaluation
+from eval.question_sets.figures import FALSE_REFUSALS_AT
 from eval.report.curves import curves
 from eval.report.markdown import FIGURES, WORTH, WORTH_COLUMNS, figure, interval, shown, summary, worth_rows
 from eval.report.questions import MEANINGS, questions

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from assistant.schemas.answers import Answer, AnswerStatus, Citation
-from eval.answer_figures import Outcome
-from eval.judging import Case
+from eval.question_sets.figures import Outcome
+from eval.question_sets.judging import Case
 
 MEANINGS = {
     Outcome.RETRIEVAL: "no right document among the ten best found",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from eval.resampling import Interval
+from eval.statistics.resampling import Interval
 from knowledge.goals import Goal
 
 _WIDTH, _HEIGHT = 400, 30

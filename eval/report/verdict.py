@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from eval.comparison import Change, Moved, Stage
-from eval.configuration import MACHINE
-from eval.gate import GateResult, GoalResult
-from eval.parity import LEAST_CASES, SliceGap, Verdict
 from eval.report.amounts import aim, amount, gained, gained_between, size, unit_of
+from eval.runs.comparison import Change, Moved, Stage
+from eval.runs.configuration import MACHINE
+from eval.runs.gate import GateResult, GoalResult
+from eval.runs.parity import LEAST_CASES, SliceGap, Verdict
 
 PARITY_NOTE = (
     "A slice is below when it is further under the whole than allowed, and surely under it. The intervals of "

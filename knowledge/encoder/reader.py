@@ -1,4 +1,4 @@
-"""The encoder, taught to read (eval/learn_reader.py): where in a passage a question's answer stands, if it does."""
+"""The encoder, taught to read (eval/learning/reader.py): where in a passage a question's answer stands, if it does."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -64,8 +64,8 @@ class PassageReader:
 
 
 def taught_from(arrays: Mapping[str, NDArray[np.float16]]) -> Taught:
-    """From the arrays that eval/learn_reader.py keeps: `heads.w`, `heads.b`, and for each changed matrix its `.up` and
-    `.down`, by the names of knowledge/encoder/weights.py."""
+    """From the arrays that eval/learning/reader.py keeps: `heads.w`, `heads.b`, and for each changed matrix its `.up`
+    and `.down`, by the names of knowledge/encoder/weights.py."""
     wide = {name: np.asarray(array, np.float32) for name, array in arrays.items()}
     changed = [name.removesuffix(".up") for name in wide if name.endswith(".up")]
     return Taught(

@@ -1,6 +1,7 @@
 """The page at /about: what Lärdom is, also for who has not signed in."""
 
-from ui import about, session
+from ui import session
+from ui.about import page as about
 from ui.session import SignedIn
 
 if session.signed_in() is SignedIn.YES:

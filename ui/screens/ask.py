@@ -1,5 +1,5 @@
 """The page at /: ask, read, follow up."""
 
-from ui import chat
+from ui.chat import page as chat
 
 chat.draw()

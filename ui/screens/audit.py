@@ -1,5 +1,5 @@
 """The page at /audit: who did what and was shown what."""
 
-from ui import audit
+from ui.oversight import audit
 
 audit.draw()

@@ -1,5 +1,5 @@
 """The page at /decision: what it is worth, what was decided, and who signed."""
 
-from ui import decision
+from ui.quality import decision
 
 decision.draw()

@@ -1,5 +1,5 @@
 """The page at /document: one document, at one place."""
 
-from ui import document
+from ui.documents import page as document
 
 document.draw()

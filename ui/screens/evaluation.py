@@ -1,5 +1,5 @@
 """The page at /evaluation: how good the answers to the golden set were."""
 
-from ui import evaluation
+from ui.quality import evaluation
 
 evaluation.draw()

@@ -1,5 +1,5 @@
 """The page at /gaps: what people ask without getting a good answer."""
 
-from ui import gaps
+from ui.quality import gaps
 
 gaps.draw()

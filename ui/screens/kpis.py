@@ -1,5 +1,5 @@
 """The page at /kpis: how the assistant does in real use."""
 
-from ui import kpis
+from ui.quality import kpis
 
 kpis.draw()

@@ -1,5 +1,5 @@
 """The page at /lessons: what one has learned, on its way to everyone."""
 
-from ui import lessons
+from ui.lessons import page as lessons
 
 lessons.draw()

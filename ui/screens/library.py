@@ -1,5 +1,5 @@
 """The page at /library: what the answers rest on."""
 
-from ui import library
+from ui.documents import library
 
 library.draw()

@@ -1,5 +1,5 @@
 """The page at /ownership: what is to be reviewed, and what every document needs."""
 
-from ui import ownership
+from ui.documents import ownership
 
 ownership.draw()

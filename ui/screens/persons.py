@@ -1,5 +1,5 @@
 """The page at /persons: what is held about a person, its erasure, and the register of processing."""
 
-from ui import persons
+from ui.oversight import persons
 
 persons.draw()

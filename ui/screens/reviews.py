@@ -1,5 +1,5 @@
 """The page at /reviews: a sample of answers to judge."""
 
-from ui import reviews
+from ui.quality import reviews
 
 reviews.draw()

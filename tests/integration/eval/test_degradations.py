@@ -5,10 +5,10 @@ from functools import partial
 
 import pytest
 
-from eval.answer_figures import Outcome
-from eval.degradations import Degradation, degraded
-from eval.run import RunPlan, ask_golden
-from eval.run_record import RunRecord
+from eval.question_sets.figures import Outcome
+from eval.runs.degradations import Degradation, degraded
+from eval.runs.record import RunRecord
+from eval.runs.run import RunPlan, ask_golden
 from eval.temporary_store import ingested
 from knowledge.settings import Settings
 from tests.fixtures.golden import TODAY, golden_cases, write_documents

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from eval.baseline import Acceptance, accepted
 from eval.cli import command
-from eval.comparison import Stage
-from eval.degradations import Degradation, degraded
-from eval.gate import Demands, GateResult, judged
 from eval.report.verdict import failures
-from eval.run import RunPlan, ask_golden, unchanged
-from eval.run_figures import metrics_of
-from eval.run_record import RunRecord, from_json, to_json
+from eval.runs.baseline import Acceptance, accepted
+from eval.runs.comparison import Stage
+from eval.runs.degradations import Degradation, degraded
+from eval.runs.figures import metrics_of
+from eval.runs.gate import Demands, GateResult, judged
+from eval.runs.record import RunRecord, from_json, to_json
+from eval.runs.run import RunPlan, ask_golden, unchanged
 from eval.temporary_store import ingested
 from knowledge.goals import packaged_goals, read_goals, read_parity
 from knowledge.settings import Settings

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from eval.candidates import Origin, read_candidates
 from eval.cli import command
-from eval.golden import CaseKind, Gold
+from eval.golden.candidates import Origin, read_candidates
+from eval.golden.cases import CaseKind, Gold
 from knowledge.access import LOCAL_OWNER
 from knowledge.errors import NotFound
 from knowledge.registry.registry import Registry

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from eval.judge_calibration import Label, read_calibration_set
-from eval.run import RunPlan, ask_golden
-from eval.run_figures import DEFINITIONS
-from eval.run_record import RunRecord, Suite
+from eval.judge.calibration import Label, read_calibration_set
+from eval.runs.figures import DEFINITIONS
+from eval.runs.record import RunRecord, Suite
+from eval.runs.run import RunPlan, ask_golden
 from eval.temporary_store import TemporaryStore, ingested
 from knowledge.settings import Settings
 from tests.fixtures.golden import TODAY, golden_cases, write_documents

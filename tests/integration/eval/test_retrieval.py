@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from eval.cli import command
-from eval.ranking import METRICS
+from eval.statistics.ranking import METRICS
 from knowledge.errors import Refused
 
 CORPUS = [

@@ -9,12 +9,12 @@ import pytest
 from assistant.pipeline import Assistant
 from assistant.retrieve import Retrieved, Retriever
 from assistant.schemas.answers import AnswerStatus, Scope
-from eval.answer_figures import Outcome
-from eval.configuration import MACHINE
-from eval.golden import GoldenCase
-from eval.run import RunPlan, ask_golden, run_golden, unchanged
-from eval.run_figures import DEFINITIONS, NOT_REPRODUCIBLE
-from eval.run_record import CaseResult, RunRecord, Suite, from_json, to_json
+from eval.golden.cases import GoldenCase
+from eval.question_sets.figures import Outcome
+from eval.runs.configuration import MACHINE
+from eval.runs.figures import DEFINITIONS, NOT_REPRODUCIBLE
+from eval.runs.record import CaseResult, RunRecord, Suite, from_json, to_json
+from eval.runs.run import RunPlan, ask_golden, run_golden, unchanged
 from eval.temporary_store import TemporaryStore, ingested
 from knowledge.access import Viewer
 from knowledge.errors import IndexUnavailable, Refused

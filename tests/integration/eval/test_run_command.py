@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from eval.cli import command
-from eval.kept_runs import read_run
-from eval.run_record import from_json
+from eval.runs.kept import read_run
+from eval.runs.record import from_json
 from knowledge.errors import NotFound, Refused
 from knowledge.settings import Settings
 from tests.fixtures.golden import golden_cases, write_documents

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from eval.golden import GOLDEN_SET, read_golden, read_lines
-from eval.lint import kept_documents, lint
+from eval.golden.cases import GOLDEN_SET, read_golden, read_lines
+from eval.golden.lint import kept_documents, lint
 from tests.integration.pilot.conftest import Pilot
 
 ON = date(2026, 11, 30)

@@ -6,8 +6,8 @@ import pytest
 
 from assistant.schemas.answers import AnswerStatus
 from assistant.steering.evaluations import case_view, measured, read_record
-from eval.run_figures import metrics_of
-from eval.run_record import from_json
+from eval.runs.figures import metrics_of
+from eval.runs.record import from_json
 from knowledge.errors import NotFound, Refused
 from tests.unit.ui import fake_runs
 from tests.unit.ui.fake_runs import case

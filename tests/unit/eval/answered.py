@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assistant.schemas.answers import AnswerStatus
-from eval.answer_figures import Judged, Outcome
+from eval.question_sets.figures import Judged, Outcome
 
 RIGHT = Judged(
     language="en",

@@ -1,8 +1,8 @@
 """Questions with answers made by hand, as the evaluation has them before it judges."""
 
 from assistant.schemas.answers import Answer, AnswerStatus, Citation, Kind, Sentence, Timings
-from eval.judging import Asked
-from eval.question_set import Question
+from eval.question_sets.files import Question
+from eval.question_sets.judging import Asked
 from eval.variants import Refusal
 
 THRESHOLD = 0.4

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from assistant.schemas.answers import AnswerStatus
-from eval.answer_figures import Outcome
-from eval.baseline import Acceptance, Baseline, accepted
-from eval.run_figures import metrics_of
-from eval.run_record import CaseResult, CitedPassage, RunRecord
+from eval.question_sets.figures import Outcome
+from eval.runs.baseline import Acceptance, Baseline, accepted
+from eval.runs.figures import metrics_of
+from eval.runs.record import CaseResult, CitedPassage, RunRecord
 from tests.unit.eval.runs import RESULT, RUN
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

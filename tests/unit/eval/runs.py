@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from assistant.schemas.answers import AnswerStatus
-from eval.answer_figures import Outcome
-from eval.run_record import CaseResult, CitedPassage, RunRecord, Suite
+from eval.question_sets.figures import Outcome
+from eval.runs.record import CaseResult, CitedPassage, RunRecord, Suite
 
 RESULT = CaseResult(
     case_id="leave-1",

@@ -4,7 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from eval.answer_figures import FALSE_REFUSALS_AT, LOWER_IS_BETTER, answers_report, compared, figures_of, quality_of
+from eval.question_sets.figures import (
+    FALSE_REFUSALS_AT,
+    LOWER_IS_BETTER,
+    answers_report,
+    compared,
+    figures_of,
+    quality_of,
+)
 from tests.unit.eval.answered import FOOLED, RIGHT, SILENT, UNANSWERABLE
 
 

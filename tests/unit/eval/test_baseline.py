@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.baseline import Acceptance, accepted, read_baseline, text_of
-from eval.run_figures import metrics_of
+from eval.runs.baseline import Acceptance, accepted, read_baseline, text_of
+from eval.runs.figures import metrics_of
 from knowledge.errors import Refused
 from tests.unit.eval.golden_runs import CASES, NOW, baseline_of, run_of
 

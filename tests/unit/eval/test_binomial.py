@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.binomial import at_most, lower_bound, upper_bound
+from eval.statistics.binomial import at_most, lower_bound, upper_bound
 
 
 def test_the_bounds_are_those_of_the_tables() -> None:

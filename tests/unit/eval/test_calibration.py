@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.calibration import (
+from eval.statistics.calibration import (
     BINS,
     abstention_curve,
     area_under_risk,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from eval.candidates import Origin, accept, add_new, answered, asked, read_candidates
-from eval.golden import Gold, Suite, read_golden
+from eval.golden.candidates import Origin, accept, add_new, answered, asked, read_candidates
+from eval.golden.cases import Gold, Suite, read_golden
 from knowledge.errors import NotFound, Refused
 from knowledge.registry.conversations import StoredMessage
 

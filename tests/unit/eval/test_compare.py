@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from eval.answer_figures import Outcome
 from eval.cli import command
 from eval.commands.compare import runs_compared
-from eval.comparison import Stage
-from eval.run import measured
-from eval.run_record import CaseResult, RunRecord, Suite, to_json
+from eval.question_sets.figures import Outcome
+from eval.runs.comparison import Stage
+from eval.runs.record import CaseResult, RunRecord, Suite, to_json
+from eval.runs.run import measured
 from knowledge.errors import Refused
 from tests.unit.eval.runs import RESULT, RUN
 

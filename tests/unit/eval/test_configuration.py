@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from eval.configuration import documents_digest, git_revision, library_versions, settings_without_secrets
+from eval.runs.configuration import documents_digest, git_revision, library_versions, settings_without_secrets
 from knowledge.settings import Settings
 
 

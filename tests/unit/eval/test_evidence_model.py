@@ -10,7 +10,7 @@ from assistant.evidence.selector import Features, Scored, Selection
 from assistant.evidence.units import Unit
 from assistant.rank import Ranked
 from assistant.understand import Understanding
-from eval.evidence_model import LETTERHEAD, Case, cross_validated, learned_from
+from eval.learning.evidence_model import LETTERHEAD, Case, cross_validated, learned_from
 from knowledge.documents import Passage, Properties
 from knowledge.index.protocol import Candidate
 

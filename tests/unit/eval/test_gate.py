@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from eval.comparison import Stage
-from eval.gate import Demands, GateResult, judged
-from eval.parity import Verdict
-from eval.run_record import CaseResult, RunRecord
+from eval.runs.comparison import Stage
+from eval.runs.gate import Demands, GateResult, judged
+from eval.runs.parity import Verdict
+from eval.runs.record import CaseResult, RunRecord
 from knowledge.goals import Goal, packaged_goals, read_goals, read_parity
 from tests.unit.eval.golden_runs import (
     CASES,

@@ -5,10 +5,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from eval.gate import Demands, judged
 from eval.report.gate_markdown import gate_markdown, parity_markdown
 from eval.report.gate_page import gate_html
-from eval.run_record import CaseResult
+from eval.runs.gate import Demands, judged
+from eval.runs.record import CaseResult
 from knowledge.goals import packaged_goals, read_goals, read_parity
 from tests.unit.eval.golden_runs import CASES, baseline_of, changed, run_of, shuffled, swedish_lost
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from eval.golden import CaseKind, Gold, GoldenCase, Suite, read_golden
+from eval.golden.cases import CaseKind, Gold, GoldenCase, Suite, read_golden
 from knowledge.errors import Refused
 from tests.fixtures.golden import ORDERS
 

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.holding_out import held_out
-from eval.question_set import Question, QuestionSet, SourceText
+from eval.learning.holding_out import held_out
+from eval.question_sets.files import Question, QuestionSet, SourceText
 
 
 def _set(documents: dict[str, str], questions: dict[str, str]) -> QuestionSet:

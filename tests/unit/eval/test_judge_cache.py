@@ -4,7 +4,7 @@ from pathlib import Path
 
 import httpx
 
-from eval.judge_cache import CachingTransport
+from eval.judge.cache import CachingTransport
 
 
 class Server(httpx.AsyncBaseTransport):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from eval.judge_calibration import Label, calibration, kappa, read_calibration_set
+from eval.judge.calibration import Label, calibration, kappa, read_calibration_set
 
 STATEMENTS = read_calibration_set()
 TRUTHS = [each.label is Label.SUPPORTED for each in STATEMENTS]

@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.schemas.answers import Answer
-from eval.answer_figures import Outcome
-from eval.judging import Asked, outcome_of
+from eval.question_sets.figures import Outcome
+from eval.question_sets.judging import Asked, outcome_of
 from tests.unit.eval.asked import UNANSWERABLE, answer, asked
 
 SAID = answer("Fakturor betalas inom trettio dagar.")

@@ -1,7 +1,7 @@
 """Which questions the weights are learned from."""
 
-from eval.learn_evidence import Sizes, asked_of
-from eval.question_set import Question, QuestionSet
+from eval.learning.evidence import Sizes, asked_of
+from eval.question_sets.files import Question, QuestionSet
 
 
 def _question(id_: str, text: str, gold: str) -> Question:

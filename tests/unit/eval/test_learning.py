@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from eval.learning import Choice, fit_choice, fit_logistic
+from eval.learning.fitting import Choice, fit_choice, fit_logistic
 
 
 def test_a_chance_is_learned_from_the_feature_that_drives_it() -> None:

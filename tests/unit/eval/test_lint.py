@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from eval.golden import GoldenCase, Line
-from eval.lint import KeptDocument, Severity, lint
+from eval.golden.cases import GoldenCase, Line
+from eval.golden.lint import KeptDocument, Severity, lint
 from knowledge.documents import Document, Properties
 from tests.fixtures.golden import ORDERS
 

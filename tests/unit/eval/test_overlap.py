@@ -2,7 +2,7 @@
 
 import pytest
 
-from eval.overlap import contains, token_f1, token_precision
+from eval.statistics.overlap import contains, token_f1, token_precision
 
 
 def test_the_same_words_in_any_case_and_punctuation_agree_fully() -> None:

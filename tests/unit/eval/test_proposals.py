@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from eval.candidates import Origin
-from eval.proposals import ModelProposals
+from eval.golden.candidates import Origin
+from eval.golden.proposals import ModelProposals
 from knowledge.documents import Document, Passage, Properties
 
 ON = date(2026, 11, 25)

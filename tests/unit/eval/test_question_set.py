@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.question_set import read_question_set
+from eval.question_sets.files import read_question_set
 from knowledge.errors import Refused
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.ranking import METRICS, means_of, scores_of
+from eval.statistics.ranking import METRICS, means_of, scores_of
 
 
 def test_the_only_answer_in_second_place() -> None:

@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from eval.holding_out import held_out
-from eval.question_set import Question, QuestionSet, SourceText
-from eval.reader_examples import Lessons, examples
+from eval.learning.holding_out import held_out
+from eval.learning.reader_examples import Lessons, examples
+from eval.question_sets.files import Question, QuestionSet, SourceText
 from knowledge.encoder.model import bundled_model
 
 _SET = QuestionSet(

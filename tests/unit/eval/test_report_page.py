@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 import pytest
 
 from assistant.verification.findings import Code, Finding, Reason, Verdict
-from eval.answer_figures import Outcome
-from eval.answers import Evaluation
-from eval.judging import Case
+from eval.question_sets.answers import Evaluation
+from eval.question_sets.figures import Outcome
+from eval.question_sets.judging import Case
 from eval.report.charts import Axis, Chart, Mark
 from eval.report.markdown import page_of
 from eval.report.page import html_of

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.resampling import intervals, paired_intervals
+from eval.statistics.resampling import intervals, paired_intervals
 
 ROWS = st.lists(st.floats(0, 1), min_size=1, max_size=30)
 

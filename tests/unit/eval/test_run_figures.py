@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from assistant.schemas.answers import AnswerStatus
-from eval.answer_figures import Outcome
 from eval.pricing import Prices
-from eval.run import measured
-from eval.run_figures import DEFINITIONS, LOWER_IS_BETTER, NOT_REPRODUCIBLE, metrics_of, suites_of
-from eval.run_record import Suite
+from eval.question_sets.figures import Outcome
+from eval.runs.figures import DEFINITIONS, LOWER_IS_BETTER, NOT_REPRODUCIBLE, metrics_of, suites_of
+from eval.runs.record import Suite
+from eval.runs.run import measured
 from tests.unit.eval.runs import RESULT
 
 REFUSED = replace(

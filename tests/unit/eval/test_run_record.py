@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from eval.run_record import from_json, to_json
+from eval.runs.record import from_json, to_json
 from knowledge.errors import Refused
 from tests.unit.eval.runs import RESULT, RUN
 

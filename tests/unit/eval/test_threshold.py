@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.answer_figures import Judged
-from eval.threshold import advice_report, advise, cost_of
+from eval.question_sets.figures import Judged
+from eval.question_sets.threshold import advice_report, advise, cost_of
 from tests.unit.eval.answered import FOOLED, RIGHT, SILENT, UNANSWERABLE
 
 SURE = [replace(RIGHT, confidence=0.9)] * 300

@@ -33,7 +33,7 @@ LOADED_BY_OTHERS = {
 }
 
 
-# For learning a reader anew (eval/learn_reader.py), and far too large to be locked for everyone.
+# For learning a reader anew (eval/learning/reader.py), and far too large to be locked for everyone.
 INSTALLED_BY_HAND = {"torch"}
 
 

@@ -7,7 +7,7 @@ from assistant.schemas.about import DataKind, Ending, Service
 from assistant.steering.measured import quality
 from knowledge.language import Language
 from knowledge.settings import Settings
-from ui.about_html import sections
+from ui.about.statements import sections
 from ui.texts import Texts, load_texts
 
 SV, EN = load_texts("sv"), load_texts("en")

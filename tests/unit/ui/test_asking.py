@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 from assistant.schemas.answers import AskRequest, CitationEvent, SentenceEvent, Stage, StatusEvent
 from tests.unit.ui.fake_api import answered, cite, problem
-from ui.asking import Asking, Progress
+from ui.chat.asking import Asking, Progress
 from ui.client import ApiError, AskEvent
 
 REQUEST = AskRequest(question="Vem?")

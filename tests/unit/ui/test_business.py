@@ -1,6 +1,6 @@
 from assistant.schemas.decisions import DecisionLog, DecisionRequest, Ruling
 from tests.unit.ui import fake_quality
-from ui import business
+from ui.quality import business
 from ui.texts import Texts, load_texts
 
 SV = load_texts("sv")

@@ -5,8 +5,8 @@ import pytest
 from assistant.schemas.answers import Outcome
 from assistant.schemas.documents import DocumentView, SourceOutcome
 from tests.unit.ui.fake_api import job, policy
-from ui import catalogue
-from ui.catalogue import Selection, State, Upload, matching, state_of, time_left
+from ui.documents import catalogue
+from ui.documents.catalogue import Selection, State, Upload, matching, state_of, time_left
 from ui.texts import Texts, load_texts
 
 TODAY = date(2026, 5, 4)

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.schemas.answers import Answer, Code, Finding, Sentence, Withheld
 from tests.unit.ui.fake_api import HOSTILE, abstained, answered, cite
-from ui.checking import checking, shortened
+from ui.chat.checking import checking, shortened
 from ui.texts import Texts, load_texts
 
 SV, EN = load_texts("sv"), load_texts("en")

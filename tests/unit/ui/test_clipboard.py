@@ -1,5 +1,5 @@
 from tests.unit.ui.fake_api import LIMIT, SECRETS, answered, cite
-from ui.clipboard import plain_answer
+from ui.chat.clipboard import plain_answer
 from ui.texts import load_texts
 
 

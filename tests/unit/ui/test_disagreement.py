@@ -10,8 +10,8 @@ from assistant.schemas.answers import Answer, Conflict, OtherTime, Standing
 from tests.unit.ui.fake_api import HOSTILE, LIMIT, SECRETS, answered, cite
 from tests.unit.ui.test_markup import WRITTEN, check
 from ui import markup
-from ui.clipboard import plain_answer
-from ui.disagreement import conflicts, other_times
+from ui.chat.clipboard import plain_answer
+from ui.chat.disagreement import conflicts, other_times
 from ui.texts import Texts, load_texts
 
 SV = load_texts("sv")

@@ -5,7 +5,7 @@ import pytest
 from assistant.schemas.answers import Problem
 from assistant.schemas.lessons import SubmissionKind
 from tests.unit.ui.fake_lessons import WRITTEN, FakeKeeper, lesson
-from ui.drafting import Draft, filled, group_of, groups_from
+from ui.lessons.drafting import Draft, filled, group_of, groups_from
 
 NOW = datetime(2026, 5, 4, 14, 3, tzinfo=UTC)
 DOWN = Problem(type="urn:lardom:problem:unreachable", title="The server does not answer", status=503)

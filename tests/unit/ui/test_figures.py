@@ -2,8 +2,8 @@ import pytest
 
 from knowledge.usage import Prices, measures
 from tests.unit.ui import fake_quality
-from ui import figures
-from ui.kpis import SECTIONS
+from ui.quality import figures
+from ui.quality.kpis import SECTIONS
 from ui.texts import Texts, load_texts
 
 SV, EN = load_texts("sv"), load_texts("en")

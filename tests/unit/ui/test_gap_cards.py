@@ -4,7 +4,7 @@ import pytest
 
 from tests.unit.ui import fake_gaps
 from tests.unit.ui.fake_gaps import CHECKED, GARAGE, gap, proof, question
-from ui import gap_cards
+from ui.quality import gap_cards
 from ui.texts import Texts, load_texts
 
 SV, EN = load_texts("sv"), load_texts("en")

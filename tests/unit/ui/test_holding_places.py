@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge.personal_data.holdings import INVENTORY
-from ui.holding_places import in_words
+from ui.oversight.holding_places import in_words
 from ui.texts import load_texts
 
 

@@ -1,6 +1,6 @@
 from assistant.schemas.lesson_intake import ColumnView, ImportView, LessonField, RowState, RowView
 from tests.unit.ui.fake_api import HOSTILE
-from ui import import_report
+from ui.lessons import sheet_report as import_report
 from ui.texts import LANGUAGES, load_texts
 
 SV = load_texts("sv")

@@ -3,8 +3,8 @@
 from assistant.schemas.answers import Sentence
 from assistant.schemas.feedback import Judgement, Reason
 from tests.unit.ui.fake_api import problem
+from ui.chat.judgement import Judged, coherent, sentence_labels
 from ui.client import ApiError
-from ui.judgement import Judged, coherent, sentence_labels
 
 NOTHING = Judgement()
 HELPED = Judgement(helpful=True)

@@ -5,9 +5,9 @@ import pytest
 from assistant.schemas.lessons import CreditLine, LessonFields, Step, SubmissionState
 from tests.unit.ui.fake_api import HOSTILE
 from tests.unit.ui.fake_lessons import NOW, WRITTEN, event, lesson, line
-from ui import lesson_cards
+from ui.documents.word_differences import marked_differences
+from ui.lessons import cards as lesson_cards
 from ui.texts import LANGUAGES, load_texts
-from ui.word_differences import marked_differences
 
 SV = load_texts("sv")
 

@@ -11,7 +11,7 @@ from assistant.schemas.lessons import (
     SimilarView,
 )
 from tests.unit.ui.fake_api import HOSTILE
-from ui import lesson_findings
+from ui.lessons import findings as lesson_findings
 from ui.texts import load_texts
 
 SV = load_texts("sv")

@@ -4,7 +4,7 @@ from assistant.schemas.answers import Concealment
 from assistant.schemas.documents import HiddenTextView
 from assistant.schemas.lessons import HiddenView, HidingPlace
 from tests.unit.ui.fake_api import HOSTILE
-from ui import lesson_hidden
+from ui.lessons import hidden as lesson_hidden
 from ui.texts import load_texts
 
 SV, EN = load_texts("sv"), load_texts("en")

@@ -2,7 +2,7 @@
 
 from assistant.schemas.answers import AnswerStatus
 from tests.unit.ui.fake_api import abstained, answered
-from ui.letter import letter, subject
+from ui.chat.letter import letter, subject
 from ui.texts import Texts, load_texts
 
 SV = load_texts("sv")

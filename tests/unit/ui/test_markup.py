@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from assistant.schemas.answers import Answer, AnswerStatus, NearestSource, Sentence
 from assistant.schemas.documents import RevisionText
 from tests.unit.ui.fake_api import HOSTILE, LIMIT, NOW, abstained, answered, cite, policy, problem
-from ui import catalogue, markup, no_answer
+from ui import markup
+from ui.chat import no_answer
 from ui.client import ApiError
+from ui.documents import catalogue
 from ui.frame import literal
 from ui.places import Place
 from ui.problems import problem_words

@@ -5,7 +5,7 @@ from assistant.schemas.feedback import ReviewQueue, ReviewView, Verdict
 from tests.unit.ui.fake_api import abstained, answered, problem
 from tests.unit.ui.fake_judgements import to_review
 from ui.client import ApiError
-from ui.reviewing import Reviewing, verdicts_for
+from ui.quality.reviewing import Reviewing, verdicts_for
 
 
 def review(id_: str, answer: Answer | None = None) -> ReviewView:

@@ -1,7 +1,7 @@
 """What the page of evaluation says of a run."""
 
 from tests.unit.ui import fake_runs
-from ui import run_tables
+from ui.quality import run_tables
 from ui.texts import load_texts
 
 SV, EN = load_texts("sv"), load_texts("en")

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.schemas.answers import AskRequest, Conversation, Message, Scope
 from tests.unit.ui.fake_api import NOW, abstained, answered, problem
-from ui.asking import Progress
+from ui.chat.asking import Progress
 from ui.client import ApiError, AskEvent
 from ui.state import Chat
 

@@ -11,7 +11,7 @@ from assistant.schemas.feedback import Reason, Verdict
 from assistant.schemas.kpis import GoalState
 from assistant.schemas.person_data import DataKind, Fate
 from knowledge.usage import Prices, measures
-from ui.catalogue import STATES
+from ui.documents.catalogue import STATES
 from ui.texts import LANGUAGES, load_texts, preferred_language
 
 METRICS = [each.metric.partition(".")[2] for each in measures(Prices(0, 0, 0, 0))]

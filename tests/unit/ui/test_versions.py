@@ -4,7 +4,7 @@ from assistant.schemas.answers import Classification, Status
 from assistant.schemas.validity import ChangedProperty, ChangeView, RevisionView
 from tests.unit.ui.fake_api import HOSTILE
 from tests.unit.ui.fake_lessons import NOW
-from ui import versions
+from ui.documents import versions
 from ui.texts import load_texts
 
 SV = load_texts("sv")

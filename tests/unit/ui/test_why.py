@@ -7,8 +7,8 @@ import pytest
 from assistant.schemas.answers import AnswerStatus, Disclosed, KeptInside, Timings
 from assistant.schemas.why import Fate, FoundBy, FoundSource, MadeWith, Why
 from tests.unit.ui.fake_api import HOSTILE, NOW
+from ui.chat.why import why
 from ui.texts import Texts, load_texts
-from ui.why import why
 
 SV, EN = load_texts("sv"), load_texts("en")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eval.lint import KeptDocument
+from eval.golden.lint import KeptDocument
 from eval.red_team.attacks import Attack, Category
 from eval.red_team.breaches import SLOW_MS, BreachKind, Guard
 from eval.red_team.target import Reply
