@@ -12,17 +12,18 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from pydantic import SecretStr
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from assistant.api.app import build_app
 from assistant.api.identity import Identification, LocalTokens
 from assistant.api.pages import PageImages
-from assistant.api.security import Gate
+from assistant.api.security import Gate, gate_of
 from assistant.api.services import Services
 from assistant.bootstrap import build_assistant, build_gap_work
 from assistant.serving.plugins import build_ingestion
-from knowledge.access import LOCAL_OWNER, Viewer
+from knowledge.access import LOCAL_OWNER, Role, Viewer
 from knowledge.documents import HiddenText, Page, Passage, PlacedText, Properties, Revision, RevisionState
 from knowledge.embeddings import Embedder, build_embedder
 from knowledge.errors import UnreadableSource
@@ -35,6 +36,7 @@ from knowledge.properties import ChangeAct
 from knowledge.registry.registry import Registry
 from knowledge.settings import Settings
 from knowledge.store import KnowledgeStore
+from tests.fixtures.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider, Person, running
 
 TODAY = date(2026, 11, 23)
 LOCAL_TOKEN = "local-token-of-this-run"
@@ -293,9 +295,40 @@ async def guarded(services: Services) -> AsyncIterator[httpx.AsyncClient]:
         yield made
 
 
-def _client(services: Services, gate: Gate) -> httpx.AsyncClient:
+@pytest.fixture(scope="module")
+def provider() -> Iterator[IdentityProvider]:
+    people = {
+        "anna": Person("s-anna", "Anna Åberg", ("hr", "lardom-reviewers")),
+        "bo": Person("s-bo", "Bo Ek", ("it",)),
+        "asa": Person("s-asa", "Åsa Öhrnberg", ("hr",)),
+    }
+    with running(people) as made:
+        yield made
+
+
+@pytest.fixture
+def signed_in_settings(settings: Settings, provider: IdentityProvider) -> Settings:
+    return Settings(
+        data=settings.data,
+        oidc_issuer=provider.issuer,
+        oidc_client_id=CLIENT_ID,
+        oidc_client_secret=SecretStr(CLIENT_SECRET),
+        oidc_redirect="https://lardom.example/oauth2callback",
+        oidc_roles={"lardom-reviewers": (Role.REVIEWER, Role.CONTRIBUTOR)},
+    )
+
+
+@pytest.fixture
+async def with_sign_in(services: Services, signed_in_settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """A server that people sign in to with the provider."""
+    gate = gate_of(signed_in_settings, LOCAL_TOKENS)
+    async with _client(replace(services, settings=signed_in_settings), gate, "http://lardom.example") as made:
+        yield made
+
+
+def _client(services: Services, gate: Gate, url: str = "http://testserver") -> httpx.AsyncClient:
     transport = httpx.ASGITransport(build_app(services, gate, SmallChat()), raise_app_exceptions=False)
-    return httpx.AsyncClient(transport=transport, base_url="http://testserver")
+    return httpx.AsyncClient(transport=transport, base_url=url)
 
 
 @pytest.fixture

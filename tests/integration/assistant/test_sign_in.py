@@ -3,59 +3,24 @@
 import base64
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 
 import httpx
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
-from pydantic import SecretStr
 
-from assistant.api.app import build_app
-from assistant.api.identity import LocalTokens
 from assistant.api.people import People
 from assistant.api.security import SecurityMiddleware, gate_of
 from assistant.api.services import Services
 from assistant.api.tokens import ProviderKeys, Tokens, fetch
 from assistant.commands.sign_in_checks import sign_in
-from knowledge.access import Role
 from knowledge.errors import SettingsError, SignInUnavailable, Unauthorized
 from knowledge.settings import Settings, load_settings
-from tests.fixtures.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider, Person, running
+from tests.fixtures.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider
+from tests.integration.assistant.conftest import LOCAL_TOKENS
 
-LOCAL = LocalTokens("local-token-of-this-run", "chat-token-of-this-run")
 HOUR_S = 3600
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[IdentityProvider]:
-    people = {
-        "anna": Person("s-anna", "Anna Åberg", ("hr", "lardom-reviewers")),
-        "bo": Person("s-bo", "Bo Ek", ("it",)),
-    }
-    with running(people) as made:
-        yield made
-
-
-@pytest.fixture
-def signed_in_settings(settings: Settings, provider: IdentityProvider) -> Settings:
-    return Settings(
-        data=settings.data,
-        oidc_issuer=provider.issuer,
-        oidc_client_id=CLIENT_ID,
-        oidc_client_secret=SecretStr(CLIENT_SECRET),
-        oidc_redirect="https://lardom.example/oauth2callback",
-        oidc_roles={"lardom-reviewers": (Role.REVIEWER, Role.CONTRIBUTOR)},
-    )
-
-
-@pytest.fixture
-async def server(services: Services, signed_in_settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    app = build_app(replace(services, settings=signed_in_settings), gate_of(signed_in_settings, LOCAL), None)
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://lardom.example") as client:
-        yield client
 
 
 def bearer(token: str) -> dict[str, str]:
@@ -63,10 +28,10 @@ def bearer(token: str) -> dict[str, str]:
 
 
 async def test_a_token_tells_who_asks_with_groups_and_roles(
-    server: httpx.AsyncClient, provider: IdentityProvider
+    with_sign_in: httpx.AsyncClient, provider: IdentityProvider
 ) -> None:
-    anna = (await server.get("/v1/me", headers=bearer(provider.token("anna")))).json()
-    again = (await server.get("/v1/me", headers=bearer(provider.token("anna", name=None)))).json()
+    anna = (await with_sign_in.get("/v1/me", headers=bearer(provider.token("anna")))).json()
+    again = (await with_sign_in.get("/v1/me", headers=bearer(provider.token("anna", name=None)))).json()
 
     assert (anna["name"], anna["groups"], anna["mode"]) == ("Anna Åberg", ["hr", "lardom-reviewers"], "sign-in")
     assert anna["roles"] == ["reader", "contributor", "reviewer"]
@@ -75,28 +40,28 @@ async def test_a_token_tells_who_asks_with_groups_and_roles(
 
 
 async def test_two_people_see_different_documents(
-    server: httpx.AsyncClient, provider: IdentityProvider, leave_policy: Callable[..., str]
+    with_sign_in: httpx.AsyncClient, provider: IdentityProvider, leave_policy: Callable[..., str]
 ) -> None:
     leave_policy(audience=("hr",))
     question = {"question": "How many days of paid holiday do I have?", "stream": False}
-    anna = await server.post("/v1/ask", json=question, headers=bearer(provider.token("anna")))
-    bo = await server.post("/v1/ask", json=question, headers=bearer(provider.token("bo")))
+    anna = await with_sign_in.post("/v1/ask", json=question, headers=bearer(provider.token("anna")))
+    bo = await with_sign_in.post("/v1/ask", json=question, headers=bearer(provider.token("bo")))
 
     assert anna.json()["status"] == "answered"
     assert "30 days" not in bo.text
     assert "Leave policy" not in bo.text
 
 
-async def test_a_stranger_gets_no_answer_but_that_it_runs_and_what_it_is(server: httpx.AsyncClient) -> None:
+async def test_a_stranger_gets_no_answer_but_that_it_runs_and_what_it_is(with_sign_in: httpx.AsyncClient) -> None:
     """Every route there is, so that one that somebody adds is held to it as well."""
     open_to_all = ("/health", "/v1/about")
-    described = (await server.get("/openapi.json", headers=bearer(LOCAL.owner))).json()["paths"]
+    described = (await with_sign_in.get("/openapi.json", headers=bearer(LOCAL_TOKENS.owner))).json()["paths"]
     routes = [(method, path) for path, methods in described.items() for method in methods if path not in open_to_all]
     for method, path in [*routes, ("get", "/openapi.json"), ("get", "/v1/no-such-route")]:
-        answer = await server.request(method, path)
+        answer = await with_sign_in.request(method, path)
         assert answer.status_code == 401, (method, path)
         assert answer.headers["www-authenticate"] == "Bearer"
-    assert [(await server.get(path)).status_code for path in open_to_all] == [200, 200]
+    assert [(await with_sign_in.get(path)).status_code for path in open_to_all] == [200, 200]
     assert len(routes) > 10
 
 
@@ -129,20 +94,20 @@ def _wrong_tokens(provider: IdentityProvider) -> dict[str, str]:
 
 
 async def test_no_wrong_token_opens_anything_or_learns_what_is_wrong(
-    server: httpx.AsyncClient, provider: IdentityProvider
+    with_sign_in: httpx.AsyncClient, provider: IdentityProvider
 ) -> None:
     answers = {
-        name: await server.get("/v1/documents", headers=bearer(token))
+        name: await with_sign_in.get("/v1/documents", headers=bearer(token))
         for name, token in _wrong_tokens(provider).items()
     }
     assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(answers, 401)
     assert len({answer.text for answer in answers.values()}) == 1
 
 
-async def test_clocks_may_differ_by_a_minute(server: httpx.AsyncClient, provider: IdentityProvider) -> None:
+async def test_clocks_may_differ_by_a_minute(with_sign_in: httpx.AsyncClient, provider: IdentityProvider) -> None:
     now = int(time.time())
     for changes in ({"exp": now - 30}, {"nbf": now + 30}):
-        assert (await server.get("/v1/me", headers=bearer(provider.token("anna", **changes)))).status_code == 200
+        assert (await with_sign_in.get("/v1/me", headers=bearer(provider.token("anna", **changes)))).status_code == 200
 
 
 def test_a_rotated_key_is_taken_and_one_taken_back_is_not(provider: IdentityProvider) -> None:
@@ -193,15 +158,17 @@ def test_a_provider_that_is_away_is_said_to_be_and_known_keys_still_do(provider:
         ProviderKeys(provider.issuer + "/", fetch, time.monotonic).current()
 
 
-async def test_only_the_chat_says_who_signed_in_to_it(server: httpx.AsyncClient, provider: IdentityProvider) -> None:
+async def test_only_the_chat_says_who_signed_in_to_it(
+    with_sign_in: httpx.AsyncClient, provider: IdentityProvider
+) -> None:
     claims = {"iss": provider.issuer, "sub": "s-bo", "iat": time.time(), "name": "Bo Ek", "groups": ["it"]}
     said = {"X-Lardom-Claims": json.dumps(claims)}
-    bo = await server.get("/v1/me", headers=bearer(LOCAL.chat) | said)
-    by_token = await server.get("/v1/me", headers=bearer(provider.token("bo")))
+    bo = await with_sign_in.get("/v1/me", headers=bearer(LOCAL_TOKENS.chat) | said)
+    by_token = await with_sign_in.get("/v1/me", headers=bearer(provider.token("bo")))
 
     assert bo.json() == by_token.json()
     for shown in ({}, bearer(provider.token("bo")), bearer("chat-token-of-another-run")):
-        refused = await server.get("/v1/me", headers=shown | said)
+        refused = await with_sign_in.get("/v1/me", headers=shown | said)
         assert refused.status_code in {401, 403}, shown
 
 
@@ -216,26 +183,30 @@ async def test_only_the_chat_says_who_signed_in_to_it(server: httpx.AsyncClient,
     ],
 )
 async def test_a_session_that_ran_out_or_says_too_little_opens_nothing(
-    server: httpx.AsyncClient, provider: IdentityProvider, changes: dict[str, object], code: str
+    with_sign_in: httpx.AsyncClient, provider: IdentityProvider, changes: dict[str, object], code: str
 ) -> None:
     claims = {"iss": provider.issuer, "sub": "s-bo", "iat": time.time(), **changes}
-    answer = await server.get("/v1/me", headers=bearer(LOCAL.chat) | {"X-Lardom-Claims": json.dumps(claims)})
+    answer = await with_sign_in.get(
+        "/v1/me", headers=bearer(LOCAL_TOKENS.chat) | {"X-Lardom-Claims": json.dumps(claims)}
+    )
     assert answer.status_code == 401
     assert answer.json()["type"].endswith(code)
 
 
-async def test_the_chat_without_a_person_is_nobody(server: httpx.AsyncClient) -> None:
-    assert (await server.get("/v1/documents", headers=bearer(LOCAL.chat))).status_code == 401
+async def test_the_chat_without_a_person_is_nobody(with_sign_in: httpx.AsyncClient) -> None:
+    assert (await with_sign_in.get("/v1/documents", headers=bearer(LOCAL_TOKENS.chat))).status_code == 401
 
 
-async def test_a_person_cannot_ask_in_anothers_name(server: httpx.AsyncClient, provider: IdentityProvider) -> None:
+async def test_a_person_cannot_ask_in_anothers_name(
+    with_sign_in: httpx.AsyncClient, provider: IdentityProvider
+) -> None:
     for header in ("X-Lardom-As", "X-Lardom-Groups", "X-Lardom-Roles", "X-Lardom-Claims"):
-        answer = await server.get("/v1/me", headers=bearer(provider.token("bo")) | {header: "administrator"})
+        answer = await with_sign_in.get("/v1/me", headers=bearer(provider.token("bo")) | {header: "administrator"})
         assert answer.status_code == 403, header
 
 
-async def test_the_servers_own_user_still_may(server: httpx.AsyncClient) -> None:
-    assert (await server.get("/v1/me", headers=bearer(LOCAL.owner))).json()["user"] == "local"
+async def test_the_servers_own_user_still_may(with_sign_in: httpx.AsyncClient) -> None:
+    assert (await with_sign_in.get("/v1/me", headers=bearer(LOCAL_TOKENS.owner))).json()["user"] == "local"
 
 
 def test_groups_may_stand_inside_other_claims_and_be_one_word(signed_in_settings: Settings) -> None:
@@ -260,7 +231,7 @@ def test_a_claim_may_name_people_and_two_issuers_never_share_one(signed_in_setti
 
 
 def test_with_sign_in_the_server_may_listen_to_the_network(signed_in_settings: Settings) -> None:
-    gate = gate_of(signed_in_settings.model_copy(update={"host": "0.0.0.0"}), LOCAL)
+    gate = gate_of(signed_in_settings.model_copy(update={"host": "0.0.0.0"}), LOCAL_TOKENS)
     assert "lardom.example" in gate.hosts
     assert gate.https
 
@@ -289,7 +260,7 @@ async def test_behind_tls_every_cookie_is_marked_secure(services: Services, sign
         await send({"type": "http.response.start", "status": 200, "headers": [(b"Set-Cookie", b"a=b; HttpOnly")]})  # type: ignore[misc]
         await send({"type": "http.response.body", "body": b""})  # type: ignore[misc]
 
-    app = SecurityMiddleware(sets_a_cookie, gate_of(signed_in_settings, LOCAL), lambda scope: True)  # type: ignore[arg-type]
+    app = SecurityMiddleware(sets_a_cookie, gate_of(signed_in_settings, LOCAL_TOKENS), lambda scope: True)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://lardom.example") as client:
         assert (await client.get("/")).headers["set-cookie"] == "a=b; HttpOnly; Secure"
 

@@ -1,18 +1,12 @@
 """Who only ever asked questions is found by name and mail address, of which neither is kept."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
-from assistant.api.app import build_app
-from assistant.api.identity import LocalTokens
-from assistant.api.security import gate_of
-from assistant.api.services import Services
 from assistant.api.signed_in import AGAIN, SignedIn
 from assistant.bootstrap import now
 from assistant.person_data.service import PersonData
@@ -23,36 +17,10 @@ from knowledge.personal_data.seals import PEOPLE, Seal, seal_for
 from knowledge.registry.registry import Registry
 from knowledge.settings import Settings
 from knowledge.store import KnowledgeStore
-from tests.fixtures.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider, Person, running
+from tests.fixtures.identity_provider import IdentityProvider
 
-LOCAL = LocalTokens("local-token-of-this-run", "chat-token-of-this-run")
 BEGAN = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 QUESTION = {"question": "How many days of paid holiday do I have?", "stream": False}
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[IdentityProvider]:
-    with running({"asa": Person("s-asa", "Åsa Öhrnberg", ("hr",))}) as made:
-        yield made
-
-
-@pytest.fixture
-def signed_in_settings(settings: Settings, provider: IdentityProvider) -> Settings:
-    return Settings(
-        data=settings.data,
-        oidc_issuer=provider.issuer,
-        oidc_client_id=CLIENT_ID,
-        oidc_client_secret=SecretStr(CLIENT_SECRET),
-        oidc_redirect="https://lardom.example/oauth2callback",
-    )
-
-
-@pytest.fixture
-async def server(services: Services, signed_in_settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    app = build_app(replace(services, settings=signed_in_settings), gate_of(signed_in_settings, LOCAL), None)
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://lardom.example") as client:
-        yield client
 
 
 @pytest.fixture
@@ -62,7 +30,7 @@ def persons(store: KnowledgeStore, settings: Settings, ingestion: Ingestion) -> 
 
 @pytest.mark.parametrize("said", ["Åsa Öhrnberg", "asa ohrnberg", "Öhrnberg, Åsa", "ASA.OHRNBERG@granvarde.example"])
 async def test_who_only_asked_is_found_by_what_sign_in_called_them_and_erased_with_it(
-    server: httpx.AsyncClient,
+    with_sign_in: httpx.AsyncClient,
     provider: IdentityProvider,
     persons: PersonData,
     leave_policy: Callable[..., str],
@@ -70,7 +38,7 @@ async def test_who_only_asked_is_found_by_what_sign_in_called_them_and_erased_wi
 ) -> None:
     leave_policy(owner="")
     token = provider.token("asa", email="asa.ohrnberg@granvarde.example")
-    assert (await server.post("/v1/ask", json=QUESTION, headers={"Authorization": f"Bearer {token}"})).is_success
+    assert (await with_sign_in.post("/v1/ask", json=QUESTION, headers={"Authorization": f"Bearer {token}"})).is_success
 
     found = persons.holdings([said], LOCAL_OWNER)
     (user,) = found.also
@@ -87,18 +55,20 @@ async def test_who_only_asked_is_found_by_what_sign_in_called_them_and_erased_wi
 
 
 async def test_no_name_and_no_mail_address_is_kept_of_a_sign_in(
-    server: httpx.AsyncClient, provider: IdentityProvider, store: KnowledgeStore, settings: Settings
+    with_sign_in: httpx.AsyncClient, provider: IdentityProvider, store: KnowledgeStore, settings: Settings
 ) -> None:
     token = provider.token("asa", email="asa.ohrnberg@granvarde.example")
-    assert (await server.get("/v1/me", headers={"Authorization": f"Bearer {token}"})).is_success
+    assert (await with_sign_in.get("/v1/me", headers={"Authorization": f"Bearer {token}"})).is_success
     store.registry.checkpoint()
     kept = b"".join(path.read_bytes() for path in settings.data.glob("registry.sqlite*"))
     for word in ("öhrnberg", "ohrnberg", "åsa"):
         assert word not in kept.decode("utf-8", "ignore").casefold()
 
 
-async def test_a_stranger_is_not_noted(server: httpx.AsyncClient, store: KnowledgeStore, settings: Settings) -> None:
-    assert (await server.get("/v1/me", headers={"Authorization": "Bearer wrong"})).status_code == 401
+async def test_a_stranger_is_not_noted(
+    with_sign_in: httpx.AsyncClient, store: KnowledgeStore, settings: Settings
+) -> None:
+    assert (await with_sign_in.get("/v1/me", headers={"Authorization": "Bearer wrong"})).status_code == 401
     assert PersonData(store.registry, settings, now).holdings(["Åsa Öhrnberg"], LOCAL_OWNER).also == ()
 
 
