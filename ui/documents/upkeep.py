@@ -17,7 +17,7 @@ from ui.problems import problem_words
 from ui.texts import Texts
 
 _A_YEAR = timedelta(days=365)
-_TOLD = "upkeep_told"
+_TOLD, _REFUSED = "upkeep_told", "upkeep_refused"
 _DRAWN, _BASE = "upkeep_drawn", "upkeep_base"
 
 
@@ -175,9 +175,13 @@ def _words(written: str) -> list[str]:
 
 def _tell(words: str) -> None:
     """Said after the page is drawn anew with what has changed."""
+    _note(words)
+    st.rerun()
+
+
+def _note(words: str) -> None:
     st.session_state[_TOLD] = words
     st.session_state.pop(_DRAWN, None)
-    st.rerun()
 
 
 def draw_history(document: DocumentView, around: RevisionText, texts: Texts) -> None:
@@ -222,12 +226,24 @@ def _changes(document: DocumentView, client: ValidityClient, texts: Texts) -> No
     for each in made:
         with st.container(key=f"change_{each.number}", horizontal=True, vertical_alignment="center"):
             st.html(versions.change(each, texts))
-            if each.undone_by is None and st.button(
-                texts("library.undo"), key=f"undo_change_{each.number}", icon=":material/undo:", type="tertiary"
-            ):
-                try:
-                    client.take_back(document.id, each.number)
-                except ApiError as error:
-                    st.error(frame.literal(" ".join(problem_words(error, texts))))
-                else:
-                    _tell(texts("upkeep.taken_back"))
+            if each.undone_by is None:
+                # Called before the page is drawn: a click found only down here is lost when the drawing is interrupted.
+                st.button(
+                    texts("library.undo"),
+                    key=f"undo_change_{each.number}",
+                    icon=":material/undo:",
+                    type="tertiary",
+                    on_click=_take_back,
+                    args=(document.id, each.number, texts),
+                )
+    if refused := st.session_state.pop(_REFUSED, ""):
+        st.error(frame.literal(refused))
+
+
+def _take_back(document_id: str, number: int, texts: Texts) -> None:
+    try:
+        session.validity().take_back(document_id, number)
+    except ApiError as error:
+        st.session_state[_REFUSED] = " ".join(problem_words(error, texts))
+    else:
+        _note(texts("upkeep.taken_back"))
