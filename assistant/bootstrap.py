@@ -12,6 +12,7 @@ from uuid import uuid4
 from assistant.evidence.confidence import Confidence
 from assistant.evidence.injection import NoOrders, OnlyData
 from assistant.evidence.learned import learned
+from assistant.evidence.reading import bundled_reader
 from assistant.evidence.selector import LinearSelector
 from assistant.gaps.clustering import TopicSpace
 from assistant.gaps.finding import GapKeeper
@@ -68,7 +69,7 @@ def build_assistant(settings: Settings, store: KnowledgeStore, today: Callable[[
         index=store.index,
         retriever=Retriever(store.registry.documents, store.index, store.embedder, today),
         selector=OnlyData(LinearSelector(store.embedder, weights.units)),
-        confidence=Confidence(weights.signals, weights.bias),
+        confidence=Confidence(weights.signals, weights.bias, bundled_reader(settings.encoder_threads)),
         writer=NoOrders(writer),
         stand_in=NoOrders(ExtractiveWriter()),
         verifier=build_verifier(settings, store.embedder, discretion),

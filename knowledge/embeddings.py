@@ -2,7 +2,6 @@
 
 import asyncio
 import importlib
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -111,7 +110,7 @@ def build_embedder(settings: Settings) -> Embedder:
     """
     bundled = bundled_model()
     if settings.embedding == BUILTIN:
-        encoder = Encoder(bundled, settings.embedding_threads or os.cpu_count() or 1)
+        encoder = Encoder(bundled, settings.encoder_threads)
         return Embedder(BuiltinEmbedding(encoder), bundled.tokenizer)
     model = _plugged_in(settings.embedding, settings.embedding_options)
     # Before the first text is sent, and after what else may be wrong with the settings.

@@ -112,7 +112,7 @@ class Settings(BaseSettings):
     embedding_options: dict[str, Any] = Field(
         default_factory=dict, description="Keyword arguments of the embedding class."
     )
-    embedding_threads: int = Field(0, ge=0, description="Threads of the built-in embedding; 0 is one per core.")
+    embedding_threads: int = Field(0, ge=0, description="Threads of the built-in models; 0 is one per core.")
 
     writer: Literal["auto", "extractive", "llm"] = Field(
         "auto", description="Who writes answers: `auto` is the LLM where one is configured."
@@ -309,6 +309,10 @@ class Settings(BaseSettings):
     @property
     def eval_judge_configured(self) -> bool:
         return self.eval_judge_url is not None and self.eval_judge_model is not None
+
+    @property
+    def encoder_threads(self) -> int:
+        return self.embedding_threads or os.cpu_count() or 1
 
     @property
     def llm_configured(self) -> bool:

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
+from assistant.evidence.reading import READER_WEIGHTS
 from assistant.schemas.about import ModelFacts
 from knowledge.encoder.weights import model_file
 from knowledge.outside import refused_writer
@@ -17,7 +18,7 @@ _SETS = {
     "swefaq": "SweFAQ",
     "xquad_en": "XQuAD",
     "clapnq_dev": "ClapNQ",
-    "squad_v2_sv": "SQuAD 2.0 (sv)",
+    "squad_v2_sv_whole": "SQuAD 2.0 (sv)",
     "gdpr_sv_en": "GDPR (sv, en)",
     "conditionalqa_train": "ConditionalQA",
     "swequad_mc": "SweQUAD-MC",
@@ -25,7 +26,7 @@ _SETS = {
 
 
 def models_of(settings: Settings) -> tuple[ModelFacts, ...]:
-    return tuple((_writer(settings), _search(settings), _confidence(), *_judge(settings)))
+    return tuple((_writer(settings), _search(settings), _reader(), _confidence(), *_judge(settings)))
 
 
 def learned_on_sets() -> tuple[str, ...]:
@@ -47,6 +48,18 @@ def _search(settings: Settings) -> ModelFacts:
         return ModelFacts(role="search", name="multilingual-e5-small", version=named, size=size, licence="MIT")
     options = settings.embedding_options
     return ModelFacts(role="search", name=str(options.get("model_name") or options.get("model") or settings.embedding))
+
+
+@cache
+def _reader() -> ModelFacts:
+    """The encoder of the built-in search, changed by what it was taught (assistant/evidence/reading.py)."""
+    return ModelFacts(
+        role="reader",
+        name=f"weights/{READER_WEIGHTS}",
+        version=version("lardom"),
+        size=f"{len(files('assistant').joinpath('weights', READER_WEIGHTS).read_bytes()) / 1e6:.1f} MB",
+        licence="MIT",
+    )
 
 
 def _confidence() -> ModelFacts:

@@ -20,7 +20,7 @@ class Statement(Schema):
 class ModelFacts(Schema):
     """A model, or what stands in the place of one. What is not known is empty: the organisation has to find it out."""
 
-    role: Literal["writer", "search", "judge", "confidence"]
+    role: Literal["writer", "search", "reader", "judge", "confidence"]
     name: str
     version: str = ""
     size: str = ""

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from assistant.evidence.selector import Features, Selection
 from assistant.understand import Understanding
 from eval.learning.fitting import Array, Choice, fit_choice, fit_logistic
 from eval.statistics.calibration import auroc, calibration_error
+from knowledge.encoder.reader import Reading
 
 Flags = NDArray[np.bool_]
 # No public set has the lines that say whose a document is; this keeps them behind whatever else says something.
@@ -33,7 +34,7 @@ _SEED = 7
 @dataclass(frozen=True, slots=True)
 class Case:
     """A question asked of a set's documents. `in_gold` and `relevant` say which of the selection's units stand in a
-    gold document, and which hold the answer."""
+    gold document, and which hold the answer; `readings`, by passage id, is what the reader says of their passages."""
 
     group: str
     kind: str
@@ -42,6 +43,13 @@ class Case:
     answerable: bool
     in_gold: Flags
     relevant: Flags
+    readings: Mapping[str, Reading]
+
+
+def unread(case: Case) -> Case:
+    """The case with a reader that has nothing to say, to see what the real one adds."""
+    silence = Reading(np.zeros(1, np.int64), np.zeros(1), np.zeros(1))
+    return replace(case, readings=dict.fromkeys(case.readings, silence))
 
 
 def learned_from(cases: Sequence[Case]) -> Learned:
@@ -132,7 +140,7 @@ def _unit_scores(case: Case, units: Features) -> Array:
 
 def _signals(case: Case, best: int) -> tuple[float, ...]:
     first = case.selection.units[best]
-    return astuple(signals_of(case.question, replace(case.selection, units=(first,))))
+    return astuple(signals_of(case.question, replace(case.selection, units=(first,)), case.readings))
 
 
 def _figures(learned: Learned, cases: Sequence[Case]) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
     python -m eval.learning.reader DIR... --output reader.npz [--minutes 60]
 
-Needs PyTorch, which the product doesn't: pip install torch. Each DIR is a question set (question_sets/files.py). What a
-trial gave, and why the product doesn't read with it yet: eval/benchmarks/reader.md.
+Needs PyTorch, which the product doesn't: pip install torch. Each DIR is a question set (question_sets/files.py). What
+it gives: eval/benchmarks/reader.md.
 
 The model is the encoder's first layers with a low-rank change of the upper ones (Hu et al., "LoRA", ICLR 2022) and two
 linear heads over its tokens (Devlin et al., "BERT", NAACL 2019); the first token stands for "no answer here" (Rajpurkar

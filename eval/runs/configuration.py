@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 from pydantic import SecretStr
 
+from assistant.evidence.reading import READER_WEIGHTS
 from assistant.llm.prompting import fingerprint
 from assistant.pipeline import Assistant
 from eval.golden.cases import GoldenCase
@@ -33,6 +34,7 @@ def configuration_of(
     settings: Settings, assistant: Assistant, cases: Sequence[GoldenCase], documents: Path
 ) -> dict[str, Any]:
     """JSON. `cases` are those that were asked."""
+    weights = files("assistant").joinpath("weights")
     return {
         "lardom": version(_DISTRIBUTION),
         "revision": git_revision(Path(__file__).parent),
@@ -40,7 +42,7 @@ def configuration_of(
         "settings": settings_without_secrets(settings),
         "writer": assistant.writer.name,
         "prompts": fingerprint(),
-        "weights": _digest(files("assistant").joinpath("weights", "evidence.json").read_bytes()),
+        "weights": _digest(*(weights.joinpath(name).read_bytes() for name in ("evidence.json", READER_WEIGHTS))),
         "golden": _digest(*(case.model_dump_json().encode() for case in cases)),
         "documents": documents_digest(documents),
         "ocr": shutil.which("tesseract") is not None,

@@ -10,8 +10,9 @@ from assistant.evidence.selector import Features, Scored, Selection
 from assistant.evidence.units import Unit
 from assistant.rank import Ranked
 from assistant.understand import Understanding
-from eval.learning.evidence_model import LETTERHEAD, Case, cross_validated, learned_from
+from eval.learning.evidence_model import LETTERHEAD, Case, cross_validated, learned_from, unread
 from knowledge.documents import Passage, Properties
+from knowledge.encoder.reader import Reading
 from knowledge.index.protocol import Candidate
 
 QUESTION = Understanding("How many?", "How many?", "en")
@@ -39,7 +40,9 @@ def _case(group: str, number: int, answerable: bool) -> Case:
     )
     right = np.array([answerable, False])
     selection = Selection(Found(tuple(Ranked(source, source.dense) for source in sources)), units)
-    return Case(group, "own", QUESTION, selection, answerable, right, right)
+    odds = np.array([2.0 if answerable else -2.0])
+    readings = {source.passage.id: Reading(np.array([0]), odds + at, odds) for at, source in enumerate(sources)}
+    return Case(group, "own", QUESTION, selection, answerable, right, right, readings)
 
 
 CASES = [_case(group, number, number % 2 == 0) for group in ("one", "two") for number in range(60)]
@@ -63,3 +66,9 @@ def test_weights_are_judged_on_a_set_they_were_not_learned_from() -> None:
 
 def test_with_one_set_nothing_can_be_left_out() -> None:
     assert cross_validated(CASES[:60]) == {}
+
+
+def test_what_the_reader_adds_is_seen_when_it_says_nothing() -> None:
+    silent = learned_from([unread(case) for case in CASES])
+    assert (silent.signals.read, silent.signals.answered) == (0, 0)
+    assert silent.units == learned_from(CASES).units

@@ -1,6 +1,6 @@
 """Which questions the weights are learned from."""
 
-from eval.learning.evidence import Sizes, asked_of
+from eval.learning.evidence import Sizes, Unseen, asked_of
 from eval.question_sets.files import Question, QuestionSet
 
 
@@ -14,8 +14,11 @@ OTHER = QuestionSet((), (_question("a", "What is a visa?", "visa"),))
 SETS = {"swedish": SWEDISH, "english": ENGLISH, "other": OTHER}
 
 
-def _asked(name: str) -> list[tuple[str, Question]]:
-    return list(asked_of(name, SETS, Sizes(10, 10)))
+NOTHING_TAUGHT = Unseen(frozenset(), frozenset())
+
+
+def _asked(name: str, unseen: Unseen = NOTHING_TAUGHT) -> list[tuple[str, Question]]:
+    return list(asked_of(name, SETS, unseen, Sizes(10, 10)))
 
 
 def test_a_question_of_another_set_has_no_answer_here() -> None:
@@ -35,4 +38,10 @@ def test_a_set_of_the_same_documents_is_not_foreign() -> None:
 
 
 def test_no_more_is_asked_than_wanted() -> None:
-    assert len(list(asked_of("swedish", SETS, Sizes(1, 0)))) == 2
+    assert len(list(asked_of("swedish", SETS, NOTHING_TAUGHT, Sizes(1, 0)))) == 2
+
+
+def test_of_what_the_reader_was_taught_only_what_was_held_out_is_asked() -> None:
+    unseen = Unseen(frozenset({"swedish", "other"}), frozenset({("swedish", "sv-2")}))
+    assert [(kind, question.text) for kind, question in _asked("swedish", unseen)] == [("own", "När?")]
+    assert [question.text for kind, question in _asked("english", unseen) if kind == "own"] == ["How many?"]
